@@ -1,0 +1,23 @@
+"""Site visits of host enterprises."""
+
+from dataclasses import dataclass
+
+from bilateral.exchange.model import EVERYONE, Period
+from bilateral.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit of the enterprise `host` (a company id); whoever attends has no meeting then.
+
+    `attends` holds side ids, company ids or EVERYONE; `interpreters` those who go with the group.
+    """
+
+    id: str
+    name: Text
+    host: str
+    period: Period
+    meeting_point: Text = Text()
+    attends: tuple[str, ...] = (EVERYONE,)
+    interpreters: tuple[str, ...] = ()
+    note: Text = Text()
