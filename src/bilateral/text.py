@@ -47,3 +47,7 @@ class Text(Mapping[str, str]):
         """The words shown to `reader`, by the rule of `language_for`; empty if there are none."""
         language = self.language_for(reader)
         return self._words[language] if language else ""
+
+
+NO_WORDS = Text()
+"""The text that says nothing."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bilateral.exchange.model import Period
-from bilateral.text import Text
+from bilateral.text import NO_WORDS, Text
 
 
 class Direction(StrEnum):
@@ -40,7 +40,7 @@ class Person:
 
     id: str
     name: Text
-    position: Text = Text()
+    position: Text = NO_WORDS
     email: str = ""
     phone: str = ""
     languages: tuple[str, ...] = ()
@@ -93,8 +93,8 @@ class Company:
     name: Text
     country: str
     languages: tuple[str, ...]
-    description: Text = Text()
-    city: Text = Text()
+    description: Text = NO_WORDS
+    city: Text = NO_WORDS
     sector: str = ""
     registration_number: str = ""
     tax_number: str = ""

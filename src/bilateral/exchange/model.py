@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bilateral.text import Text
+from bilateral.text import NO_WORDS, Text
 
 EVERYONE = "all"
 """In a list of those who attend: every company of both sides."""
@@ -79,8 +79,8 @@ class Table:
     """A place where one meeting at a time is held."""
 
     id: str
-    name: Text = Text()
-    place: Text = Text()
+    name: Text = NO_WORDS
+    place: Text = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ class Talk:
     id: str
     title: Text
     period: Period
-    speaker: Text = Text()
-    place: Text = Text()
+    speaker: Text = NO_WORDS
+    place: Text = NO_WORDS
     language: str = ""
     attends: tuple[str, ...] = (EVERYONE,)
     interpreters: tuple[str, ...] = ()
@@ -134,8 +134,8 @@ class Exchange:
     time_zone: str
     host: Side
     guest: Side
-    venue: Text = Text()
-    city: Text = Text()
+    venue: Text = NO_WORDS
+    city: Text = NO_WORDS
     organiser_language: str = "en"
     floor: int = 2
     max_meetings: int | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bilateral.text import Text
+from bilateral.text import NO_WORDS, Text
 
 
 class Status(StrEnum):
@@ -32,7 +32,7 @@ class Request:
     session: str = ""
     table: str = ""
     after: tuple[str, ...] = ()
-    note: Text = Text()
+    note: Text = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)

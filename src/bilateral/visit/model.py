@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bilateral.exchange.model import EVERYONE, Period
-from bilateral.text import Text
+from bilateral.text import NO_WORDS, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Visit:
     name: Text
     host: str
     period: Period
-    meeting_point: Text = Text()
+    meeting_point: Text = NO_WORDS
     attends: tuple[str, ...] = (EVERYONE,)
     interpreters: tuple[str, ...] = ()
-    note: Text = Text()
+    note: Text = NO_WORDS
