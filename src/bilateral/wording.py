@@ -17,7 +17,7 @@ from bilateral.text import READERS, Text
 
 @cache
 def _sentences(room: str, language: str) -> dict[str, Any]:
-    source = files(f"bilateral.{room}").joinpath("wording", f"{language}.toml")
+    source = files(f"bilateral.{room}").joinpath("wording").joinpath(f"{language}.toml")
     flat: dict[str, Any] = {}
 
     def walk(prefix: str, table: dict[str, Any]) -> None:
