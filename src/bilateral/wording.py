@@ -36,7 +36,7 @@ def codes(room: str, language: str) -> dict[str, Any]:
     return dict(_sentences(room, language))
 
 
-def say(room: str, code: str, language: str, **values: Any) -> str:
+def say(room: str, code: str, language: str, /, **values: Any) -> str:
     """The sentence of `code` in `language` (one of READERS), with its placeholders filled.
 
     Raises KeyError where the room has no such code: a missing sentence is a defect, not a case.
@@ -48,6 +48,6 @@ def say(room: str, code: str, language: str, **values: Any) -> str:
     return str(sentence).format(**values)
 
 
-def text(room: str, code: str, **values: Any) -> Text:
+def text(room: str, code: str, /, **values: Any) -> Text:
     """The same sentence in every language in which Bilateral speaks."""
     return Text({language: say(room, code, language, **values) for language in READERS})

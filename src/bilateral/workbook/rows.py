@@ -108,17 +108,17 @@ def read_rows(
 def _read_headings(
     sheet: Sheet, name: str, headings: list[str], sideways: bool, rows: Sequence[Sequence[Raw]], findings: Findings
 ) -> Layout | None:
-    layout = Layout(name, {}, dict(enumerate(headings, 1)), sideways)
+    layout = Layout(name, {}, {at: words.rstrip(" *") for at, words in enumerate(headings, 1)}, sideways)
     known = _known_headings(sheet)
     for position, found in enumerate(headings, 1):
         if not found or found.startswith(PRIVATE) or (sideways and position == 1 and _is_title(found)):
             continue
-        base, _, language = (part.strip() for part in unicodedata.normalize("NFKC", found).partition(":"))
-        column = known.get(folded_heading(base))
+        base, _, language = (folded_heading(part) for part in unicodedata.normalize("NFKC", found).partition(":"))
+        column = known.get(base)
         place = _heading_place(layout, position)
         if column is None:
             if any(len(row) >= position and row[position - 1] != "" for row in rows):
-                near = get_close_matches(folded_heading(base), known, 1, 0.6)
+                near = get_close_matches(base, known, 1, 0.6)
                 code = "heading.unknown_near" if near else "heading.unknown"
                 findings.add(code, place, found=found, near=near[0] if near else "")
         elif column.by_language and not is_language(language):
