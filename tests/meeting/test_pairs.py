@@ -13,12 +13,12 @@ def request(asker: str, asked: str, wish: int = 3, status: Status = Status.WISHE
 
 def test_a_mutual_wish_is_one_accepted_pair_with_the_weight_of_both() -> None:
     pairs = pair_requests([request("C1", "R1", 5), request("R1", "C1", 4)], ORDER, {("C1", "R1"): 0.5})
-    assert pairs == (Pair("C1-R1", ("C1", "R1"), 8 * 9 + 10 + 5, accepted=True, requests=("C1R1", "R1C1")),)
+    assert pairs == (Pair("C1+R1", ("C1", "R1"), 8 * 9 + 10 + 5, accepted=True, requests=("C1R1", "R1C1")),)
 
 
 def test_a_wish_without_answer_is_not_accepted_and_weighs_less() -> None:
     pairs = pair_requests([request("R2", "C2", 5)], ORDER, {})
-    assert pairs == (Pair("C2-R2", ("C2", "R2"), 40, requests=("R2C2",)),)
+    assert pairs == (Pair("C2+R2", ("C2", "R2"), 40, requests=("R2C2",)),)
 
 
 def test_an_accepted_request_counts_a_presumed_wish_of_the_other() -> None:
@@ -50,7 +50,7 @@ def test_requests_of_companies_that_are_not_approved_are_left_out() -> None:
 
 def test_after_points_to_the_pair_of_the_earlier_request() -> None:
     first, then = request("C1", "R1"), request("C1", "R2", after=("C1R1",))
-    assert [pair.after for pair in pair_requests([then, first], ORDER, {})] == [(), ("C1-R1",)]
+    assert [pair.after for pair in pair_requests([then, first], ORDER, {})] == [(), ("C1+R1",)]
 
 
 def test_the_accepted_request_settles_the_session_and_the_table() -> None:
@@ -62,7 +62,7 @@ def test_the_accepted_request_settles_the_session_and_the_table() -> None:
 def test_proposals_fill_up_best_first_and_skip_what_is_closed() -> None:
     suggestions = [(("C1", "R1"), 0.4), (("C1", "R2"), 0.9), (("C2", "R2"), 0.5), (("C2", "R1"), 0.8)]
     proposed = propose_pairs(suggestions, (), [("C2", "R1")], enough=1)
-    assert proposed == (Pair("C1-R2", ("C1", "R2"), 27, proposed=True),)
+    assert proposed == (Pair("C1+R2", ("C1", "R2"), 27, proposed=True),)
 
 
 @given(

@@ -72,7 +72,7 @@ def propose_pairs(
 
 def pair_id(couple: Couple) -> str:
     """The name under which the timetable and the calendars know the couple's meeting."""
-    return "-".join(couple)
+    return "+".join(couple)
 
 
 def _by_couple(requests: Iterable[Request], order: Mapping[str, int]) -> dict[Couple, list[Request]]:
