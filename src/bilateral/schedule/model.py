@@ -133,7 +133,7 @@ class Bound:
     """What no schedule can beat (above in mode "select", below in mode "all") and how it is known."""
 
     value: int
-    kind: Literal["sum", "lp", "cp-sat"]
+    kind: Literal["trivial", "lp", "cp-sat"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def _objective(fields: Fields) -> Objective:
 def _bound(item: Fields | None) -> Bound | None:
     if item is None:
         return None
-    kind = cast("Literal['sum', 'lp', 'cp-sat']", item.choice("kind", ("sum", "lp", "cp-sat")))
+    kind = cast("Literal['trivial', 'lp', 'cp-sat']", item.choice("kind", ("trivial", "lp", "cp-sat")))
     bound = Bound(item.integer("value", least=0), kind)
     item.close()
     return bound

@@ -1,0 +1,257 @@
+"""Builds the timetable of a problem."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bilateral.progress import Listener, Report, ignore
+from bilateral.schedule import kernels
+from bilateral.schedule.board import Board, Snapshot, with_rests
+from bilateral.schedule.bound import Relaxation, relax
+from bilateral.schedule.exact import Effort, prove_all, prove_select
+from bilateral.schedule.explain import explain_unplaced
+from bilateral.schedule.instance import Instance, Numbers
+from bilateral.schedule.measure import measure
+from bilateral.schedule.model import Bound, Meeting, Objective, Problem, Schedule, Status, Unplaced, gap
+from bilateral.schedule.problem_file import problem_sha256
+from bilateral.schedule.seating import assign_tables
+
+ROUNDS = 60
+"""Rounds of annealing; each is followed by a look at the clock, the bound and `cancelled`."""
+
+PROVABLE = 15_000
+"""The most literals with which CP-SAT is asked for the proof that the linear programme did not give, mode "select"."""
+
+
+def never() -> bool:
+    """The question of those who let the work end by itself."""
+    return False
+
+
+def build_schedule(
+    problem: Problem,
+    *,
+    seconds: float,
+    seed: int = 0,
+    threads: int = 1,
+    progress: Listener = ignore,
+    cancelled: Callable[[], bool] = never,
+) -> Schedule:
+    """The best schedule found for `problem`, with a bound on what is possible.
+
+    The search ends when the bound is met or its work is done; `seconds` is the outer brake, and where it does not bite
+    the same seed gives the same schedule on one thread. Where `cancelled` says so, what is found is returned. Standby
+    interpreters are not used. Stages told to `progress`: bounding, constructing, annealing, proving, closing_breaks,
+    seating.
+    """
+    search = _Search(Instance(problem), _Clock(seconds, cancelled), seed, threads, progress)
+    return search.all() if problem.mode == "all" else search.select()
+
+
+class _Clock:
+    """The outer brake."""
+
+    def __init__(self, seconds: float, cancelled: Callable[[], bool]) -> None:
+        self.seconds = seconds
+        self.cancelled = cancelled
+        self.start = time.monotonic()
+
+    def spent(self) -> float:
+        return time.monotonic() - self.start
+
+    def left(self, share: float) -> float:
+        """Seconds left until this share of the time is spent; nothing once cancelled."""
+        return 0.0 if self.cancelled() else max(0.0, share * self.seconds - self.spent())
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One search for a schedule: the instance and how much may be spent on it."""
+
+    instance: Instance
+    clock: _Clock
+    seed: int
+    threads: int
+    progress: Listener
+
+    def select(self) -> Schedule:
+        self.progress(Report("bounding", 0, 1))
+        relaxation = relax(self.instance, self.clock.left(0.4))
+        bound = relaxation.bound
+        self.progress(Report("bounding", 1, 1, bound=bound.value))
+        board = self._construct(relaxation)
+        self._anneal(board, relaxation)
+        bound = self._prove(board, bound)
+        self._close_breaks(board, None)
+        kernels.construct(board.state, _by_price(relaxation), 0, 0)
+        schedule = board.snapshot()
+        return self._finished(schedule, bound, explain_unplaced(self.instance, schedule))
+
+    def _construct(self, relaxation: Relaxation) -> Board:
+        """The better of two starts: what the relaxation wishes with rests set beforehand, or all by price."""
+        by_price = _by_price(relaxation)
+        wished = by_price[relaxation.wished[by_price] > 0.5]
+        boards = []
+        for first, there in ((wished, with_rests(self.instance)), (by_price, None)):
+            board = Board(self.instance, self.seed, there)
+            kernels.construct(board.state, first, 200, 100)
+            if there is not None:
+                board.let_interpreters_serve(self.instance.interpreter_available)
+            kernels.construct(board.state, by_price, 40, 100)
+            boards.append(board)
+            self.progress(Report("constructing", len(boards), 2, board.value(), relaxation.bound.value))
+        return max(boards, key=lambda board: board.value())
+
+    def _anneal(self, board: Board, relaxation: Relaxation) -> None:
+        """Anneal with ejections and keep the best. A hot start would ruin a good one."""
+        bound = relaxation.bound.value
+        candidates = np.flatnonzero((relaxation.price > -12) & self.instance.allowed.any(axis=1))
+        best, kept = board.value(), board.snapshot()
+        hot = 4.0 if bound - best > 0.03 * float(self.instance.weight @ relaxation.wished) else 1.2
+        moves = min(300_000, max(20_000, 20 * len(candidates)))
+        for step in range(ROUNDS):
+            if best >= bound or self.clock.left(0.6) <= 0:
+                break
+            kernels.anneal(board.state, candidates, moves, _cooled(hot, 0.25, step), 2)
+            if board.value() > best:
+                best, kept = board.value(), board.snapshot()
+            self.progress(Report("annealing", step + 1, ROUNDS, best, bound))
+        kernels.construct(board.state, _by_price(relaxation), 40, 100)
+        if board.value() < best:
+            board.load(kept)
+            kernels.construct(board.state, _by_price(relaxation), 40, 100)
+
+    def _prove(self, board: Board, bound: Bound) -> Bound:
+        """Ask CP-SAT where the linear programme's bound is not met and the problem is small."""
+        best = board.value()
+        left = self.clock.left(0.85)
+        if best >= bound.value or self.instance.allowed.sum() > PROVABLE or left <= 0:
+            return bound
+        self.progress(Report("proving", 0, None, best, bound.value))
+        effort = Effort(30.0, left, self.seed, self.threads)
+        proof = prove_select(self.instance, board.snapshot(), bound.value, effort, self.clock.cancelled)
+        if proof.found is not None:
+            kept = board.snapshot()
+            board.load(proof.found)
+            if board.value() < best:
+                board.load(kept)
+        if proof.bound is not None and proof.bound < bound.value:
+            bound = Bound(proof.bound, "cp-sat")
+        self.progress(Report("proving", 1, 1, board.value(), bound.value))
+        return bound
+
+    def _close_breaks(self, board: Board, most: int | None) -> None:
+        """Anneal the breaks away; what is held stays held. `most` is wished of each company."""
+        held = np.flatnonzero(board.places >= 0)
+        limit = (1 << 30) if most is None else most
+        if not held.size:
+            return
+        best, kept = _breaks(board, limit), board.snapshot()
+        moves = min(300_000, max(20_000, 20 * held.size))
+        for step in range(ROUNDS):
+            if best == 0 or self.clock.left(0.95) <= 0:
+                break
+            now = int(kernels.close_breaks(board.state, held, moves, _cooled(1.2, 0.12, step), limit))
+            if now < best:
+                best, kept = now, board.snapshot()
+            self.progress(Report("closing_breaks", step + 1, ROUNDS, best, 0))
+        board.load(kept)
+
+    def all(self) -> Schedule:
+        problem = self.instance.problem
+        found = self._hold_all()
+        breaks = None if found is None else self._objective(found).breaks
+        if found is not None and breaks == 0:
+            return self._finished(found, Bound(0, "trivial"), ())
+        self.progress(Report("proving", 0, None, breaks))
+        effort = Effort(1e6, self.clock.left(0.97), self.seed, self.threads)
+        proof = prove_all(self.instance, found, effort, self.clock.cancelled)
+        if proof.found is not None and (breaks is None or self._objective(proof.found).breaks <= breaks):
+            found = proof.found
+        if proof.status == "infeasible" or found is None:
+            status: Status = "infeasible" if proof.status == "infeasible" else "unknown"
+            reason = "infeasible" if status == "infeasible" else "not_found"
+            unplaced = tuple(Unplaced(request.id, reason) for request in problem.requests)
+            return self._schedule(status, (), unplaced, Objective(0, 0, 0, 0), None)
+        bound = Bound(0, "trivial") if proof.bound is None else Bound(max(0, proof.bound), "cp-sat")
+        return self._finished(found, bound, ())
+
+    def _hold_all(self) -> Snapshot | None:
+        """A schedule that holds every request within the breaks allowed, if the moves find one soon."""
+        instance = self.instance
+        most = instance.problem.max_breaks
+        order = np.argsort(instance.allowed.sum(axis=1), kind="stable")
+        board = Board(instance, self.seed)
+        kernels.construct(board.state, order, 500, 100)
+        everything = np.arange(len(order))
+        for step in range(20):
+            missing = int((board.places < 0).sum())
+            self.progress(Report("annealing", step, 20, float(missing), 0))
+            if not missing or self.clock.left(0.2) <= 0:
+                break
+            kernels.anneal(board.state, everything, 20_000, _cooled(0.5, 0.2, 3 * step), 20)
+        if (board.places < 0).any():
+            return None
+        self._close_breaks(board, most)
+        kernels.count_breaks(board.state)
+        if most is not None and _breaks(board, most) > board.breaks():
+            return None
+        return board.snapshot()
+
+    def _objective(self, found: Snapshot) -> Objective:
+        return measure(self.instance, found.places, np.full(len(found.places), -1, np.int64))
+
+    def _finished(self, found: Snapshot, bound: Bound, unplaced: tuple[Unplaced, ...]) -> Schedule:
+        problem = self.instance.problem
+        self.progress(Report("seating", 0, 1))
+        tables = assign_tables(self.instance, found.places)
+        objective = measure(self.instance, found.places, tables)
+        status: Status = "optimal" if objective.value(problem.mode) == bound.value else "feasible"
+        meetings = tuple(
+            Meeting(
+                request.id,
+                problem.slots[self.instance.slot_of[found.places[m]]].id,
+                problem.tables[tables[m]].id,
+                None if found.servers[m] < 0 else self.instance.interpreters[found.servers[m]].id,
+            )
+            for m, request in enumerate(problem.requests)
+            if found.places[m] >= 0
+        )
+        self.progress(Report("seating", 1, 1, objective.value(problem.mode), bound.value))
+        return self._schedule(status, meetings, unplaced, objective, bound)
+
+    def _schedule(
+        self,
+        status: Status,
+        meetings: tuple[Meeting, ...],
+        unplaced: tuple[Unplaced, ...],
+        objective: Objective,
+        bound: Bound | None,
+    ) -> Schedule:
+        problem = self.instance.problem
+        return Schedule(
+            problem_sha256=problem_sha256(problem),
+            status=status,
+            meetings=meetings,
+            unplaced=unplaced,
+            objective=objective,
+            bound=bound,
+            gap=None if bound is None else gap(problem.mode, objective, bound.value),
+            seconds=round(self.clock.spent(), 3),
+        )
+
+
+def _by_price(relaxation: Relaxation) -> Numbers:
+    return np.argsort(-relaxation.price, kind="stable")
+
+
+def _cooled(hot: float, cold: float, step: int) -> float:
+    return float(hot * (cold / hot) ** (step / (ROUNDS - 1)))
+
+
+def _breaks(board: Board, most: int) -> int:
+    """The sum of breaks, each above `most` of a company counted twice."""
+    nothing = np.zeros(1, np.int64)
+    return int(kernels.close_breaks(board.state, nothing, 0, 1.0, most))

@@ -1,0 +1,295 @@
+"""The whole problem as a model of CP-SAT: to prove, and to find where proof is near."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from bilateral.schedule.board import Snapshot
+from bilateral.schedule.instance import NO_CAP, Instance
+from bilateral.schedule.model import FLOOR_VALUE
+
+Literals = list[Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proof:
+    """What CP-SAT found: the best schedule, and the bound that it proved (None where it proved nothing)."""
+
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    found: Snapshot | None
+    bound: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to search: `work` in CP-SAT's deterministic unit, so that one thread ends alike; `seconds` brakes."""
+
+    work: float
+    seconds: float
+    seed: int = 0
+    threads: int = 1
+
+
+def prove_select(
+    instance: Instance, start: Snapshot, bound: int, effort: Effort, cancelled: Callable[[], bool]
+) -> Proof:
+    """Maximise 100 · floor_met + weight from a schedule on, knowing a bound."""
+    programme = _Programme(instance)
+    terms = [int(instance.weight[m]) * x for (m, _), x in programme.held.items()]
+    value = sum(terms) + FLOOR_VALUE * sum(programme.floors())
+    programme.model.add(value <= bound)
+    programme.model.maximize(value)
+    return programme.solve(start, effort, cancelled)
+
+
+def prove_all(instance: Instance, start: Snapshot | None, effort: Effort, cancelled: Callable[[], bool]) -> Proof:
+    """Hold every request with the fewest breaks, or prove that it cannot be.
+
+    Literals end breaks (Bofill et al., JAIR 74, 2022), with two implied constraints; the search is core-guided.
+    """
+    programme = _Programme(instance)
+    breaks = programme.breaks(instance.problem.max_breaks)
+    programme.model.minimize(sum(breaks))
+    programme.parameters.optimize_with_core = True
+    programme.parameters.linearization_level = 0
+    return programme.solve(start, effort, cancelled)
+
+
+class _Programme:
+    """`held[m, t]`: request m is held at position t. `serves[c, i, t]`: interpreter i serves class c there."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.model = cp_model.CpModel()
+        self.parameters = cp_model.CpSolver().parameters
+        self.held: dict[tuple[int, int], Any] = {}
+        self.of_request: dict[int, dict[int, Any]] = defaultdict(dict)
+        for m, t in zip(*(found.tolist() for found in np.nonzero(instance.allowed)), strict=True):
+            self.held[m, t] = self.of_request[m][t] = self.model.new_bool_var("")
+        self._requests()
+        self._companies()
+        self._tables()
+        self._interpreters()
+        self._order()
+
+    def _requests(self) -> None:
+        for m in range(len(self.instance.weight)):
+            literals = self.of_request[m].values()
+            if self.instance.problem.mode == "all":
+                self.model.add_exactly_one(literals)
+            else:
+                self.model.add_at_most_one(literals)
+
+    def _at_most(self, literals: Literals, most: int) -> None:
+        if len(literals) <= most:
+            return
+        if most == 1:
+            self.model.add_at_most_one(literals)
+        else:
+            self.model.add(sum(literals) <= most)
+
+    def _companies(self) -> None:
+        self.of_company: dict[int, dict[int, Literals]] = {}
+        for p, requests in enumerate(self.instance.of_company):
+            by_slot: dict[int, Literals] = defaultdict(list)
+            for m in requests:
+                for t, literal in self.of_request[m].items():
+                    by_slot[t].append(literal)
+            for literals in by_slot.values():
+                self._at_most(literals, int(self.instance.seats[p]))
+            if len(requests) > self.instance.cap[p]:
+                self.model.add(sum(self._all(by_slot)) <= int(self.instance.cap[p]))
+            self.of_company[p] = by_slot
+
+    @staticmethod
+    def _all(by_slot: dict[int, Literals]) -> Literals:
+        return [literal for literals in by_slot.values() for literal in literals]
+
+    def _tables(self) -> None:
+        by_slot: dict[int, Literals] = defaultdict(list)
+        by_table: dict[tuple[int, int], Literals] = defaultdict(list)
+        for (m, t), literal in self.held.items():
+            by_slot[t].append(literal)
+            if self.instance.table[m] >= 0:
+                by_table[int(self.instance.table[m]), t].append(literal)
+        for literals in by_slot.values():
+            self._at_most(literals, len(self.instance.problem.tables))
+        for literals in by_table.values():
+            self._at_most(literals, 1)
+
+    def _interpreters(self) -> None:
+        instance = self.instance
+        needed: dict[tuple[int, int], Literals] = defaultdict(list)
+        for (m, t), literal in self.held.items():
+            if instance.language_class[m]:
+                needed[int(instance.language_class[m]), t].append(literal)
+        self.serves: dict[tuple[int, int, int], Any] = {}
+        of_server: dict[int, dict[int, Literals]] = defaultdict(lambda: defaultdict(list))
+        for (c, t), literals in needed.items():
+            serving = []
+            for i in instance.class_servers[c]:
+                if instance.interpreter_available[i, t]:
+                    literal = self.serves[c, i, t] = self.model.new_bool_var("")
+                    serving.append(literal)
+                    of_server[i][t].append(literal)
+            self.model.add(sum(literals) == sum(serving))
+        for i, by_slot in of_server.items():
+            self._duty(i, by_slot)
+
+    def _duty(self, i: int, by_slot: dict[int, Literals]) -> None:
+        """One meeting at a time, rest, and the cap of an interpreter."""
+        interpreter = self.instance.interpreters[i]
+        for literals in by_slot.values():
+            self._at_most(literals, 1)
+        window = interpreter.max_consecutive + 1
+        for day in self.instance.days:
+            for start in range(day.first, day.last + 2 - window):
+                served = [by_slot[t] for t in range(start, start + window) if t in by_slot]
+                if len(served) == window:
+                    self.model.add(sum(literal for literals in served for literal in literals) < window)
+        cap = NO_CAP if interpreter.max_meetings is None else interpreter.max_meetings
+        self._at_most_in_all(self._all(by_slot), cap)
+
+    def _at_most_in_all(self, literals: Literals, most: int) -> None:
+        if len(literals) > most:
+            self.model.add(sum(literals) <= most)
+
+    def _order(self) -> None:
+        """A request is held by a time only if what it comes after is held before that time."""
+        rank = self.instance.rank
+        for m, before in enumerate(self.instance.before):
+            for earlier in before:
+                for t in self.of_request[m]:
+                    held = [x for u, x in self.of_request[m].items() if rank[u] <= rank[t]]
+                    first = [x for u, x in self.of_request[earlier].items() if rank[u] < rank[t]]
+                    self.model.add(sum(held) <= sum(first))
+
+    def floors(self) -> Iterable[Any]:
+        """How far each floor is met."""
+        for p, by_slot in self.of_company.items():
+            floor = int(self.instance.floor[p])
+            if floor:
+                met = self.model.new_int_var(0, floor, "")
+                self.model.add(met <= sum(self._all(by_slot)))
+                yield met
+
+    def breaks(self, most: int | None) -> Literals:
+        """A literal for each slot of each company that ends a break."""
+        ends: Literals = []
+        busy_in: dict[int, Literals] = defaultdict(list)
+        for p, by_slot in self.of_company.items():
+            busy = {t: self._any(literals, int(self.instance.seats[p])) for t, literals in by_slot.items()}
+            for t, literal in busy.items():
+                busy_in[t].append(literal)
+            own = [end for day in self.instance.days for end in self._ends(busy, list(day.positions))]
+            if most is not None and len(own) > most:
+                self.model.add(sum(own) <= most)
+            if self.instance.seats[p] == 1:
+                self.model.add(sum(busy.values()) == len(self.instance.of_company[p]))
+            ends += own
+        if (self.instance.seats == 1).all():
+            for literals in busy_in.values():
+                meetings = self.model.new_int_var(0, len(self.instance.problem.tables), "")
+                self.model.add(sum(literals) == 2 * meetings)
+        return ends
+
+    def _any(self, literals: Literals, seats: int) -> Any:
+        busy = self.model.new_bool_var("")
+        if seats == 1:
+            self.model.add_exactly_one([*literals, busy.negated()])
+        else:
+            self.model.add_max_equality(busy, literals)
+        return busy
+
+    def _ends(self, busy: dict[int, Any], positions: list[int]) -> Iterable[Any]:
+        """Literals for the idle slots of a day that end a break: something was held before, something follows."""
+        begun = None
+        for t in positions:
+            if begun is not None and t not in busy:
+                now = begun
+            elif t in busy:
+                now = self.model.new_bool_var("")
+                self.model.add_implication(busy[t], now)
+                if begun is not None:
+                    self.model.add_implication(begun, now)
+                self.model.add_bool_or([now.negated(), busy[t], *([] if begun is None else [begun])])
+            else:
+                continue
+            if begun is not None and t + 1 in busy and t + 1 <= positions[-1]:
+                end = self.model.new_bool_var("")
+                idle = [busy[t].negated()] if t in busy else []
+                self.model.add_bool_or(
+                    [*(literal.negated() for literal in idle), begun.negated(), busy[t + 1].negated(), end]
+                )
+                for literal in (*idle, begun, busy[t + 1]):
+                    self.model.add_implication(end, literal)
+                yield end
+            begun = now
+
+    def _hint(self, start: Snapshot) -> None:
+        places = start.places.tolist()
+        for (m, t), literal in self.held.items():
+            self.model.add_hint(literal, places[m] == t)
+        served = {
+            (int(self.instance.language_class[m]), int(start.servers[m]), places[m])
+            for m in np.flatnonzero(start.servers >= 0).tolist()
+        }
+        for key, literal in self.serves.items():
+            self.model.add_hint(literal, key in served)
+
+    def solve(self, start: Snapshot | None, effort: Effort, cancelled: Callable[[], bool]) -> Proof:
+        """Search with the objective that was set."""
+        if start is not None:
+            self._hint(start)
+        solver = cp_model.CpSolver()
+        solver.parameters.copy_from(self.parameters)
+        solver.parameters.num_workers = effort.threads
+        solver.parameters.random_seed = effort.seed % (1 << 31)
+        solver.parameters.max_deterministic_time = effort.work
+        solver.parameters.max_time_in_seconds = max(0.1, effort.seconds)
+        status = _watched(solver, self.model, cancelled)
+        if status == cp_model.INFEASIBLE:
+            return Proof("infeasible", None, None)
+        bound = solver.best_objective_bound
+        proved = None if abs(bound) > 1e15 else round(bound)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Proof("unknown", None, proved)
+        return Proof("optimal" if status == cp_model.OPTIMAL else "feasible", self._read(solver), proved)
+
+    def _read(self, solver: cp_model.CpSolver) -> Snapshot:
+        places = np.full(len(self.instance.weight), -1, np.int64)
+        servers = places.copy()
+        for (m, t), literal in self.held.items():
+            if solver.boolean_value(literal):
+                places[m] = t
+        serving: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for (c, i, t), literal in self.serves.items():
+            if solver.boolean_value(literal):
+                serving[c, t].append(i)
+        for m in np.flatnonzero((places >= 0) & (self.instance.language_class > 0)).tolist():
+            servers[m] = serving[int(self.instance.language_class[m]), int(places[m])].pop()
+        return Snapshot(places, servers)
+
+
+def _watched(solver: cp_model.CpSolver, model: cp_model.CpModel, cancelled: Callable[[], bool]) -> Any:
+    """Solve, asking now and then whether to go on."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.1):
+            if cancelled():
+                solver.stop_search()
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        return solver.solve(model)
+    finally:
+        done.set()
+        watcher.join()

@@ -1,0 +1,139 @@
+"""Why a request has no place in a finished schedule of mode "select"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bilateral.schedule.board import Snapshot
+from bilateral.schedule.instance import Instance, Numbers
+from bilateral.schedule.model import Unplaced
+
+
+@dataclass(frozen=True, slots=True)
+class _Obstacle:
+    """What keeps a request out of one slot: meetings by number, or interpreters by id."""
+
+    reason: str
+    meetings: tuple[int, ...] = ()
+    interpreters: tuple[str, ...] = ()
+
+
+class Explainer:
+    """Reads a finished schedule and names what stands in the way of each request that it leaves out.
+
+    One cause that holds in every slot where both parties are present is named with all its blockers. Where the slots
+    are blocked by different causes, the request is displaced by the meetings of the slot that it would cost least to
+    clear.
+    """
+
+    def __init__(self, instance: Instance, schedule: Snapshot) -> None:
+        self.instance = instance
+        self.places, self.servers = schedule.places, schedule.servers
+        self.at: dict[tuple[int, int], list[int]] = {}
+        """The requests that a company holds at a position."""
+        self.held_at: dict[int, list[int]] = {}
+        self.served: dict[tuple[int, int], int] = {}
+        for m in np.flatnonzero(self.places >= 0).tolist():
+            t = int(self.places[m])
+            self.held_at.setdefault(t, []).append(m)
+            for p in (int(instance.first[m]), int(instance.second[m])):
+                self.at.setdefault((p, t), []).append(m)
+            if self.servers[m] >= 0:
+                self.served[int(self.servers[m]), t] = m
+        self.count = np.zeros(len(instance.seats), np.int64)
+        for party in (instance.first, instance.second):
+            np.add.at(self.count, party[self.places >= 0], 1)
+        self.duty = np.bincount(self.servers[self.servers >= 0], minlength=len(instance.interpreters))
+
+    def explain(self, m: int) -> Unplaced:
+        """The reason of request number m, which has no place."""
+        instance = self.instance
+        request = instance.problem.requests[m]
+        companies = instance.problem.companies
+        parties = (int(instance.first[m]), int(instance.second[m]))
+        if instance.language_class[m] and not instance.class_servers[instance.language_class[m]]:
+            return Unplaced(request.id, "no_interpreter")
+        slots = np.flatnonzero(instance.allowed[m]).tolist()
+        if not slots:
+            return Unplaced(request.id, "no_common_slot")
+        full = [p for p in parties if self.count[p] >= instance.cap[p]]
+        if full:
+            return Unplaced(request.id, "party_full", tuple(companies[p].id for p in full))
+        slots, kept_out_by = self._in_order(m, slots)
+        if not slots:
+            return Unplaced(request.id, "precedence", self._names(kept_out_by))
+        return self._weigh(m, [self._obstacle(m, t, parties) for t in slots])
+
+    def _in_order(self, m: int, slots: list[int]) -> tuple[list[int], list[int]]:
+        """The slots that precedence leaves, and what takes the others."""
+        rank = self.instance.rank
+        before = self.instance.before[m]
+        after = [n for n, earlier in enumerate(self.instance.before) if m in earlier and self.places[n] >= 0]
+        left = [
+            t
+            for t in slots
+            if all(self.places[n] >= 0 and rank[self.places[n]] < rank[t] for n in before)
+            and all(rank[self.places[n]] > rank[t] for n in after)
+        ]
+        return left, [*before, *after]
+
+    def _obstacle(self, m: int, t: int, parties: tuple[int, int]) -> _Obstacle:
+        instance = self.instance
+        busy = [n for p in parties if len(self.at.get((p, t), ())) >= instance.seats[p] for n in self.at[p, t]]
+        if busy:
+            return _Obstacle("party_busy", tuple(dict.fromkeys(busy)))
+        held = self.held_at.get(t, [])
+        if len(held) >= len(instance.problem.tables):
+            return _Obstacle("tables_full", tuple(held))
+        table = instance.table[m]
+        taken = [n for n in held if table >= 0 and instance.table[n] == table]
+        if taken:
+            return _Obstacle("tables_full", tuple(taken))
+        return self._no_interpreter(m, t)
+
+    def _no_interpreter(self, m: int, t: int) -> _Obstacle:
+        """Those who could serve and are present serve other meetings in the slot, before or after it, or too often."""
+        meetings: list[int] = []
+        servers = self.instance.class_servers[self.instance.language_class[m]]
+        for i in servers:
+            interpreter = self.instance.interpreters[i]
+            if not self.instance.interpreter_available[i, t]:
+                continue
+            if (i, t) in self.served:
+                meetings.append(self.served[i, t])
+            elif interpreter.max_meetings is not None and self.duty[i] >= interpreter.max_meetings:
+                meetings += [n for (server, _), n in self.served.items() if server == i]
+            else:
+                meetings += self._run(i, t)
+        names = tuple(self.instance.interpreters[i].id for i in servers)
+        return _Obstacle("no_interpreter", tuple(dict.fromkeys(meetings)), names)
+
+    def _run(self, i: int, t: int) -> Iterable[int]:
+        """The meetings beside t after which interpreter i has to rest."""
+        for step in (-1, 1):
+            u = t + step
+            while (i, u) in self.served:
+                yield self.served[i, u]
+                u += step
+
+    def _weigh(self, m: int, obstacles: list[_Obstacle]) -> Unplaced:
+        name = self.instance.problem.requests[m].id
+        reasons = {obstacle.reason for obstacle in obstacles}
+        if len(reasons) == 1:
+            blockers = list(dict.fromkeys(n for obstacle in obstacles for n in obstacle.meetings))
+            interpreters = dict.fromkeys(i for obstacle in obstacles for i in obstacle.interpreters)
+            return Unplaced(name, reasons.pop(), self._names(blockers) or tuple(interpreters))
+        clearable = [obstacle for obstacle in obstacles if obstacle.meetings]
+        least = min(clearable, key=lambda obstacle: int(self.instance.weight[list(obstacle.meetings)].sum()))
+        return Unplaced(name, "displaced", self._names(least.meetings))
+
+    def _names(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self.instance.problem.requests[n].id for n in numbers)
+
+
+def explain_unplaced(instance: Instance, schedule: Snapshot) -> tuple[Unplaced, ...]:
+    """The reason of every request without a place, in the problem's order."""
+    explainer = Explainer(instance, schedule)
+    left_out: Numbers = np.flatnonzero(schedule.places < 0)
+    return tuple(explainer.explain(m) for m in left_out.tolist())

@@ -1,0 +1,173 @@
+"""A problem as arrays: everything by number, slots by position."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bilateral.schedule.kernels import BITS
+from bilateral.schedule.model import Company, Interpreter, Problem, Request
+
+NO_CAP = 1 << 30
+
+Numbers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A session day: the positions of its slots, first to last."""
+
+    first: int
+    last: int
+
+    @property
+    def positions(self) -> range:
+        """All of them, in time."""
+        return range(self.first, self.last + 1)
+
+
+class Instance:
+    """The numbers of a problem, in its own order; unchanging.
+
+    A slot's position places session days one after another in time, none across a border between words of BITS;
+    positions that are no slot are available to nobody. Standby interpreters are left out.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self._lay_out_slots()
+        number = {company.id: index for index, company in enumerate(problem.companies)}
+        companies, requests = problem.companies, problem.requests
+        self.request_number = {request.id: index for index, request in enumerate(requests)}
+        self.table_number = {table.id: index for index, table in enumerate(problem.tables)}
+        self.interpreters = tuple(each for each in problem.interpreters if not each.standby)
+        self.available = self._availability(companies)
+        self.interpreter_available = self._availability(self.interpreters)
+        self.seats = _numbers(company.parallel for company in companies)
+        slots_of = self.available.sum(axis=1) * self.seats
+        caps = _numbers(NO_CAP if c.max_meetings is None else c.max_meetings for c in companies)
+        self.cap = np.minimum(caps, slots_of)
+        whole = problem.mode == "all"  # where everything must be held, all is worth the same
+        self.floor = _numbers(0 if whole else company.floor for company in companies)
+        self.first = _numbers(number[request.parties[0]] for request in requests)
+        self.second = _numbers(number[request.parties[1]] for request in requests)
+        self.weight = _numbers(1 if whole else request.weight for request in requests)
+        self.table = _numbers(-1 if r.table is None else self.table_number[r.table] for r in requests)
+        self.before = [sorted(self.request_number[name] for name in request.after) for request in requests]
+        self._classify()
+        self.allowed = self._allowed()
+
+    def _lay_out_slots(self) -> None:
+        days: dict[Any, list[int]] = {}
+        slots = self.problem.slots
+        in_time = sorted(range(len(slots)), key=lambda index: slots[index].start_at)
+        for index in in_time:
+            days.setdefault(slots[index].day, []).append(index)
+        self.position = np.full(len(slots), -1, np.int64)
+        self.days: list[Day] = []
+        at = 0
+        for members in days.values():
+            if at % BITS + len(members) > BITS:
+                at = (at // BITS + 1) * BITS
+            self.position[members] = np.arange(at, at + len(members))
+            self.days.append(Day(at, at + len(members) - 1))
+            at += len(members)
+        self.words = max(1, -(-at // BITS))
+        self.positions = self.words * BITS
+        self.slot_of = np.full(self.positions, -1, np.int64)
+        self.slot_of[self.position] = np.arange(len(slots))
+        self.rank = np.zeros(self.positions, np.int64)
+        self.rank[self.position[in_time]] = np.arange(len(slots))
+        self.position_of_slot = {slot.id: int(self.position[index]) for index, slot in enumerate(slots)}
+
+    def _availability(self, people: Sequence[Company | Interpreter]) -> Truths:
+        there = np.zeros((len(people), self.positions), np.bool_)
+        there[:, self.position] = True
+        for index, person in enumerate(people):
+            for slot in person.unavailable:
+                there[index, self.position_of_slot[slot]] = False
+        return there
+
+    def _classify(self) -> None:
+        """Give each request its language class: 0 needs nobody, the others are told apart by who can serve."""
+        languages = [company.languages for company in self.problem.companies]
+        speakers: dict[tuple[frozenset[str], frozenset[str]], tuple[int, ...]] = {}
+        self.class_servers: list[tuple[int, ...]] = [()]
+        class_of: dict[tuple[int, ...], int] = {}
+        self.language_class = np.zeros(len(self.problem.requests), np.int64)
+        for index, request in enumerate(self.problem.requests):
+            pair = (languages[self.first[index]], languages[self.second[index]])
+            if request.interpreter == "none" or pair[0] & pair[1]:
+                continue
+            if pair not in speakers:
+                speakers[pair] = tuple(
+                    number
+                    for number, each in enumerate(self.interpreters)
+                    if each.languages & pair[0] and each.languages & pair[1]
+                )
+            servers = speakers[pair]
+            if servers not in class_of:
+                class_of[servers] = len(self.class_servers)
+                self.class_servers.append(servers)
+            self.language_class[index] = class_of[servers]
+
+    def confinement(self, request: Request) -> Truths | None:
+        """The positions to which a request is confined, None where it is not."""
+        if request.slots is None and request.session is None:
+            return None
+        mask = self.slot_of >= 0
+        if request.slots is not None:
+            named = np.zeros(self.positions, np.bool_)
+            named[[self.position_of_slot[slot] for slot in request.slots]] = True
+            mask = mask & named
+        if request.session is not None:
+            mask = mask & self._session(request.session)
+        return mask
+
+    def _session(self, name: str) -> Truths:
+        mask = np.zeros(self.positions, np.bool_)
+        for index, slot in enumerate(self.problem.slots):
+            mask[self.position[index]] = slot.session == name
+        return mask
+
+    def _allowed(self) -> Truths:
+        """Where each request may be held as far as its parties' presence and its own confinement go."""
+        allowed: Truths = self.available[self.first] & self.available[self.second]
+        for index, request in enumerate(self.problem.requests):
+            mask = self.confinement(request)
+            if mask is not None:
+                allowed[index] &= mask
+        served = np.array([bool(servers) for servers in self.class_servers])
+        served[0] = True
+        allowed[~served[self.language_class]] = False
+        return allowed
+
+    @cached_property
+    def of_company(self) -> list[list[int]]:
+        """The requests of each company."""
+        found: list[list[int]] = [[] for _ in self.problem.companies]
+        for index, (first, second) in enumerate(zip(self.first, self.second, strict=True)):
+            found[first].append(index)
+            found[second].append(index)
+        return found
+
+    def usable_slots(self, interpreter: int, day: Day) -> int:
+        """The most slots of a session day in which an interpreter can serve: of each run of n slots in which it is
+        there it rests in n // (max_consecutive + 1)."""
+        longest = self.interpreters[interpreter].max_consecutive
+        total = run = 0
+        for t in [*day.positions, None]:
+            if t is not None and self.interpreter_available[interpreter, t]:
+                run += 1
+            else:
+                total += run - run // (longest + 1)
+                run = 0
+        return total
+
+
+def _numbers(values: Any) -> Numbers:
+    return np.fromiter(values, np.int64)
