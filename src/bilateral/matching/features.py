@@ -1,0 +1,141 @@
+"""The named features of an offer and a need, each with its weight, its value in 0..1 and its evidence."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bilateral.company.model import Company
+from bilateral.matching.evidence import certificate
+from bilateral.matching.model import DECIMALS, LaneWeights, Reason
+from bilateral.matching.statements import Flags, Statements, named_certificates
+
+Values = NDArray[np.float32]
+"""Offer × need."""
+
+GROUND_LIKENESS = 0.25
+"""The likeness, what is commonplace taken off, from which on it is a ground for a match by itself."""
+GROUND_HS = 0.7
+"""The nearness of HS codes (four digits shared) from which on it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowding:
+    """How like everything a statement is: the mean likeness of its nearest on the other side, less what is usual."""
+
+    offers: NDArray[np.float32]
+    needs: NDArray[np.float32]
+    usual: float
+
+    def commonplace(self, offers: NDArray[np.intp], needs: NDArray[np.intp]) -> Values:
+        """What crowding takes off the likeness of each offer and need (rows of the pools): 0 to 1."""
+        mean = (self.offers[offers][:, None] + self.needs[needs][None, :]) / np.float32(2)
+        return np.asarray(np.clip(mean - np.float32(self.usual), 0, 1), dtype=np.float32)
+
+
+def raw_likeness(offers: Statements, needs: Statements) -> Values:
+    """The cosine of the centred vectors (-1 to 1), exact whatever the block."""
+    return np.asarray(offers.vectors @ needs.vectors.T, dtype=np.float32)
+
+
+def _rounded(values: NDArray[Any]) -> Values:
+    return np.asarray(np.round(values, DECIMALS), dtype=np.float32)
+
+
+def _share(named: Flags, held: Flags) -> tuple[Values, Values]:
+    """Of the names in the rows of `named` the share in each row of `held`, and the share that is not (held × named)."""
+    counts = np.asarray(named.sum(axis=1), dtype=np.float32).ravel()
+    both = np.asarray((held @ named.T).toarray(), dtype=np.float32)
+    share = _rounded(both / np.maximum(counts, np.float32(1)))
+    return share, _rounded(np.where(counts > 0, 1 - share, 0))
+
+
+def _hs_nearness(offers: Statements, needs: Statements) -> Values:
+    value = np.zeros((len(offers.items), len(needs.items)), dtype=np.float32)
+    for digits, worth in enumerate((0.2, 0.7, 1.0)):
+        same = offers.hs[:, digits][:, None] == needs.hs[:, digits][None, :]
+        value[same & (needs.hs[:, digits] > 0)[None, :]] = worth
+    return value
+
+
+def lane_values(offers: Statements, needs: Statements, commonplace: Values, words: Values | None) -> dict[str, Values]:
+    """The value of every feature for each offer and need; a feature not in evidence anywhere may be absent.
+
+    `words` are the dictionary scores (0 to 1), None where the operator has no dictionaries.
+    """
+    held, missing = _share(needs.certificates, offers.certificates)
+    shared_marks = np.asarray((offers.marks @ needs.marks.T).toarray(), dtype=np.float32)
+    ways = offers.direction[:, None].astype(np.int8) + needs.direction[None, :]
+    values: dict[str, Values] = {
+        "likeness": _rounded(np.clip(raw_likeness(offers, needs), 0, 1)),
+        "commonplace": _rounded(commonplace),
+        "hs": _hs_nearness(offers, needs),
+        "exact": np.float32(1) - np.exp2(-shared_marks),
+        "sector": _flag((offers.sector[:, None] == needs.sector[None, :]) & (needs.sector > 0)[None, :]),
+        "cooperation": _flag((offers.cooperation[:, None] & needs.cooperation[None, :]) > 0),
+        "direction": _flag(ways == 0),
+        "certificates_held": held,
+        "certificates_missing": missing,
+    }
+    if words is not None:
+        values["words"] = _rounded(words)
+    return values
+
+
+def _flag(condition: NDArray[np.bool_]) -> Values:
+    return condition.astype(np.float32)
+
+
+def lane_fit(values: Mapping[str, Values], offers: Statements, needs: Statements, weights: LaneWeights) -> Values:
+    """The weighted sum of the features, 0 to 1; 0 where the goods would go the same way for both, or without ground.
+
+    A ground is likeness in meaning, an HS heading in common, or an exact name in common. Sector, direction, kind of
+    cooperation and certificates add to a ground and are none.
+    """
+    total = np.zeros(values["likeness"].shape, dtype=np.float32)
+    for name, weight in _named(weights):
+        if name in values and weight:
+            total += np.float32(weight) * values[name]
+    ground = values["likeness"] - values["commonplace"] >= GROUND_LIKENESS
+    ground |= values["hs"] >= np.float32(GROUND_HS)
+    ground |= values["exact"] > 0
+    same_way = offers.direction[:, None] * needs.direction[None, :] > 0
+    total[~ground | same_way] = 0
+    return _rounded(np.clip(total, 0, 1))
+
+
+def _named(weights: LaneWeights) -> Iterator[tuple[str, float]]:
+    for each in fields(weights):
+        yield each.name, getattr(weights, each.name)
+
+
+def lane_reasons(
+    values: Mapping[str, float], offers: Statements, needs: Statements, maker: Company, weights: LaneWeights
+) -> tuple[Reason, ...]:
+    """The rows of one offer of `maker` and one need (each alone in its pool), those that add or take something, in the
+    weights' order."""
+    offer, need = offers.items[0], needs.items[0]
+    both = np.flatnonzero((offers.marks.toarray()[0] > 0) & (needs.marks.toarray()[0] > 0))
+    wanted = {certificate(name): name for name in need.certificates}
+    held = named_certificates(maker, offer)
+    names = {
+        "exact": tuple(offers.mark_names[column] for column in both),
+        "certificates_held": tuple(name for key, name in wanted.items() if key in held),
+        "certificates_missing": tuple(name for key, name in wanted.items() if key not in held),
+    }
+    shared = next((d for d in (6, 4, 2) if offer.hs[:d] == need.hs[:d] and len(offer.hs) >= d <= len(need.hs)), 0)
+    kinds = tuple(kind.value for kind in offer.cooperation if kind in need.cooperation)
+    evidence: dict[str, Mapping[str, object]] = {
+        "hs": {"offer": offer.hs, "need": need.hs, "shared": offer.hs[:shared]},
+        "sector": {"sector": offer.sector or maker.sector},
+        "cooperation": {"kinds": kinds},
+        "direction": {"offer": offer.direction.value, "need": need.direction.value},
+        **{name: {"names": found} for name, found in names.items()},
+    }
+    return tuple(
+        Reason(name, weight, round(float(values[name]), DECIMALS), evidence.get(name, {}))
+        for name, weight in _named(weights)
+        if values.get(name) and weight
+    )

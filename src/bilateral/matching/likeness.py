@@ -1,0 +1,86 @@
+"""How alike statements are in meaning, whatever their languages: one vector a statement.
+
+Chinese joins its English gloss; each language is centred, so that what all its texts have in common does not count.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bilateral.matching.cedict import gloss, trade_words
+from bilateral.matching.embedding_store import EmbeddingStore
+from bilateral.matching.encoder import Encoder, Vectors
+from bilateral.matching.language import Passage, passages
+from bilateral.matching.normalise import normalise
+from bilateral.progress import Listener, ignore
+from bilateral.text import Text
+
+GLOSS_SHARE = 0.6
+"""How much a Chinese text's gloss adds to its own vector."""
+BACKGROUND_STRENGTH = 100
+"""How many of an exchange's own texts weigh as much as the background in a language's mean."""
+_STEPS = 2048
+"""Vectors are rounded to 1/2048, so that a dot product of two unit vectors is a sum of whole multiples of 2⁻²² that
+stays below 2²⁴ of them: exact in float32, hence the same in every order, block and machine. Costs 0.0002."""
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows of length one; rows of nothing stay nothing."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 1e-9), dtype=np.float32)
+
+
+def _background() -> list[Passage]:
+    entries = [*trade_words("terms"), *trade_words("sentences")]
+    return [Passage(language, normalise(words, language)) for entry in entries for language, words in entry.items()]
+
+
+def _joined(
+    said: Sequence[Passage], encoder: Encoder, store: EmbeddingStore, progress: Listener
+) -> NDArray[np.float32]:
+    """A unit vector for each normalised passage, the Chinese ones with their gloss."""
+    glosses = [gloss(passage.words) if passage.language == "zh" else "" for passage in said]
+    texts = [passage.words for passage in said]
+    vectors = store.vectors(encoder, [*texts, *filter(None, glosses)], progress)
+    own = vectors[: len(texts)].copy()
+    own[[row for row, words in enumerate(glosses) if words]] += np.float32(GLOSS_SHARE) * vectors[len(texts) :]
+    return _unit(own)
+
+
+def centred(said: Sequence[Passage], encoder: Encoder, store: EmbeddingStore, progress: Listener = ignore) -> Vectors:
+    """A unit vector for each passage (n × d), its language's mean taken off.
+
+    The mean of a language is that of its distinct passages here and of Bilateral's own trade words, which count as
+    BACKGROUND_STRENGTH passages; a language that the trade words lack uses its own passages and the mean of the
+    other languages' trade words.
+    """
+    background = _background()
+    distinct = sorted({(passage.language, normalise(passage.words, passage.language)) for passage in said})
+    row = {key: number for number, key in enumerate(distinct)}
+    vectors = _joined([*(Passage(*key) for key in distinct), *background], encoder, store, progress)
+    own, known = vectors[: len(distinct)], vectors[len(distinct) :]
+    for language in sorted({language for language, _ in distinct}):
+        here = np.array([key[0] == language for key in distinct])
+        there = np.array([passage.language == language for passage in background])
+        prior = (known[there] if there.any() else known).mean(axis=0, dtype=np.float64)
+        total = own[here].sum(axis=0, dtype=np.float64) + BACKGROUND_STRENGTH * prior
+        own[here] -= (total / (here.sum() + BACKGROUND_STRENGTH)).astype(np.float32)
+    own = _unit(own)
+    return own[[row[passage.language, normalise(passage.words, passage.language)] for passage in said]]
+
+
+def statement_vectors(
+    texts: Sequence[Text], encoder: Encoder, store: EmbeddingStore, progress: Listener = ignore
+) -> Vectors:
+    """One row a text (n × d): the mean of its passages, rounded so that dot products are exact.
+
+    A text without words has a row of zeros, which is like nothing.
+    """
+    said = [passages(text) for text in texts]
+    flat = [passage for of_one in said for passage in of_one]
+    owner = [number for number, of_one in enumerate(said) for _ in of_one]
+    vectors = centred(flat, encoder, store, progress)
+    sums = np.zeros((len(texts), vectors.shape[1]), dtype=np.float32)
+    np.add.at(sums, np.array(owner, dtype=np.intp), vectors)
+    return (np.rint(_unit(sums) * _STEPS) / _STEPS).astype(np.float32)
