@@ -1,0 +1,141 @@
+"""Commands about the timetable alone, over the schedule files: schedule and judge."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bilateral.cli.screen import (
+    INFEASIBLE,
+    WRONG_INPUT,
+    AsJson,
+    Language,
+    out,
+    print_json,
+    progress_bar,
+    read_file,
+    reader_language,
+    show_faults,
+    stop_for_faults,
+)
+from bilateral.cli.workbooks import write_whole
+from bilateral.fault import InputFaults
+from bilateral.schedule.model import Problem, Schedule
+from bilateral.wording import say
+
+ProblemFile = Annotated[
+    Path, typer.Argument(help="A schedule problem (.json) or a benchmark file (.dzn).", metavar="PROBLEM")
+]
+MaxBreaks = Annotated[int, typer.Option(help="The most breaks of a company, for a .dzn file.", min=0)]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add this file's commands to the command line."""
+    for command in (schedule, judge):
+        app.command()(command)
+
+
+def schedule(
+    problem: ProblemFile,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The schedule to write.", dir_okay=False)],
+    seconds: Annotated[float, typer.Option(help="The most time to take.", min=0.1)] = 60.0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same schedule.")] = 0,
+    threads: Annotated[int, typer.Option(help="Threads to use.", min=1)] = 1,
+    max_breaks: MaxBreaks = 2,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the timetable of a schedule problem and report its bound and gap.
+
+    Ends with 3 where it is proved that there is none.
+
+    Example: `bilateral schedule problem.json -o schedule.json --seconds 30`
+    """
+    from bilateral.schedule.build import build_schedule
+    from bilateral.schedule.schedule_file import write_schedule
+
+    reader = reader_language(language)
+    posed = _read_problem(problem, max_breaks, reader, as_json=as_json)
+    with progress_bar(reader, quiet=as_json) as listen:
+        found = build_schedule(posed, seconds=seconds, seed=seed, threads=threads, progress=listen)
+    write_whole(output, write_schedule(found))
+    if as_json:
+        print_json(_figures(found))
+    else:
+        _show(found, posed, reader)
+        out.print(say("cli", "written", reader, file=output))
+    if found.status == "infeasible":
+        raise typer.Exit(INFEASIBLE)
+
+
+def judge(
+    problem: ProblemFile,
+    schedule: Annotated[Path, typer.Argument(help="The schedule to judge.", metavar="SCHEDULE")],
+    max_breaks: MaxBreaks = 2,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judge a schedule by rules of its own, which share no code with the solver.
+
+    Ends with 0 where it is right, with 1 and every fault where it is not.
+
+    Example: `bilateral judge problem.json schedule.json`
+    """
+    from bilateral.schedule.judge import judge as judge_schedule
+    from bilateral.schedule.schedule_file import read_schedule
+
+    reader = reader_language(language)
+    posed = _read_problem(problem, max_breaks, reader, as_json=as_json)
+    try:
+        found = read_schedule(read_file(schedule))
+    except InputFaults as wrong:
+        stop_for_faults(wrong.faults, "schedule", reader, as_json=as_json)
+    verdict = judge_schedule(posed, found)
+    if verdict.faults:
+        show_faults(verdict.faults, "schedule", reader, as_json=as_json)
+        raise typer.Exit(WRONG_INPUT)
+    if as_json:
+        print_json({"faults": [], **_figures(found)})
+    else:
+        _show(found, posed, reader)
+        out.print(say("cli", "judge_content", reader))
+
+
+def _read_problem(file: Path, max_breaks: int, reader: str, *, as_json: bool) -> Problem:
+    from bilateral.schedule.dzn import read_dzn
+    from bilateral.schedule.problem_file import read_problem
+
+    data = read_file(file)
+    try:
+        return read_dzn(data, max_breaks=max_breaks) if file.suffix == ".dzn" else read_problem(data)
+    except InputFaults as wrong:
+        stop_for_faults(wrong.faults, "schedule", reader, as_json=as_json)
+
+
+def _figures(found: Schedule) -> dict[str, object]:
+    objective = found.objective
+    return {
+        "status": found.status,
+        "meetings": len(found.meetings),
+        "unplaced": len(found.unplaced),
+        "objective": {key: getattr(objective, key) for key in ("weight", "floor_met", "breaks", "table_changes")},
+        "bound": None if found.bound is None else {"value": found.bound.value, "kind": found.bound.kind},
+        "gap": found.gap,
+        "seconds": found.seconds,
+    }
+
+
+def _show(found: Schedule, posed: Problem, reader: str) -> None:
+    out.print(say("cli", f"status.{found.status}", reader))
+    if found.status in {"infeasible", "unknown"}:
+        return
+    values = {
+        "meetings": len(found.meetings),
+        "requests": len(posed.requests),
+        "breaks": found.objective.breaks,
+        "value": found.objective.value(posed.mode),
+        "bound": found.bound.value if found.bound else "–",
+        "seconds": f"{found.seconds:.1f}",
+        "gap": "–" if found.gap is None else f"{found.gap:.3%}" if posed.mode == "select" else f"{found.gap:g}",
+    }
+    out.print(say("cli", f"schedule.{posed.mode}", reader, **values))

@@ -1,0 +1,187 @@
+"""Commands about the exchange workbook itself: demo, template, check, match and plan."""
+
+from datetime import UTC, datetime
+from os import environ
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bilateral.cli.screen import (
+    WRONG_INPUT,
+    AsJson,
+    Language,
+    out,
+    print_json,
+    progress_bar,
+    read_file,
+    reader_language,
+    show_faults,
+    stop_for_faults,
+    table,
+)
+from bilateral.fault import InputFaults
+from bilateral.wording import say
+from bilateral.workbook.read import Reading
+
+Workbook = Annotated[Path, typer.Argument(help="The exchange workbook (.xlsx).", dir_okay=False, metavar="FILE")]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add this file's commands to the command line."""
+    for command in (demo, template, check, match, plan):
+        app.command()(command)
+
+
+def demo(
+    directory: Annotated[Path, typer.Argument(help="The folder for demo.xlsx.", file_okay=False, metavar="DIR")],
+    language: Language = None,
+) -> None:
+    """Write the demo exchange: 24 Chinese and 16 Russian companies over two days.
+
+    Example: `bilateral demo demo --language zh`
+    """
+    from bilateral.demo.build import demo_workbook
+    from bilateral.workbook.write import write_workbook
+
+    reader = reader_language(language)
+    directory.mkdir(parents=True, exist_ok=True)
+    target = directory / "demo.xlsx"
+    target.write_bytes(write_workbook(demo_workbook(), language=reader, written_at=now()))
+    out.print(say("cli", "written", reader, file=target))
+
+
+def template(
+    file: Annotated[Path, typer.Argument(help="The workbook to write (.xlsx).", dir_okay=False, metavar="FILE")],
+    language: Language = None,
+) -> None:
+    """Write an empty exchange workbook with guidance and a small filled example.
+
+    Example: `bilateral template exchange.xlsx --language ru`
+    """
+    from bilateral.workbook.template import write_template
+
+    reader = reader_language(language)
+    if file.exists():
+        raise typer.BadParameter(say("cli", "exists", reader, file=file))
+    file.write_bytes(write_template(reader, now()))
+    out.print(say("cli", "written", reader, file=file))
+
+
+def check(file: Workbook, language: Language = None, as_json: AsJson = False) -> None:
+    """Name every fault of a workbook at once, each with its place and how to mend it.
+
+    Ends with 0 where it can be planned, with 1 where it cannot. Nothing is written.
+
+    Example: `bilateral check exchange.xlsx`
+    """
+    reading, reader = read(file, language, as_json=as_json)
+    if as_json:
+        show_faults(reading.notices, "workbook", reader, as_json=True)
+        return
+    show_faults(reading.notices, "workbook", reader, as_json=False)
+    out.print(say("workbook", "where.fine", reader))
+
+
+def match(
+    file: Workbook,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: .xlsx or .json.", dir_okay=False)],
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say who should meet whom, and why.
+
+    Example: `bilateral match exchange.xlsx -o matches.xlsx`
+    """
+    from bilateral.planning.matches_file import matches_json, matches_xlsx
+    from bilateral.planning.use_cases import match_companies
+
+    if output.suffix not in {".xlsx", ".json"}:
+        raise typer.BadParameter(say("cli", "match_suffix", reader_language(language), file=output))
+    reading, reader = read(file, language, as_json=as_json)
+    show_faults(reading.notices, "workbook", reader, as_json=False)
+    with progress_bar(reader, quiet=as_json) as listen:
+        matched = match_companies(reading.workbook, keep_in=cache_folder(), progress=listen)
+    data = matches_xlsx(matched, reader, now()) if output.suffix == ".xlsx" else matches_json(matched)
+    write_whole(output, data)
+    if as_json:
+        print_json({"written": [str(output)], "pairs": len(matched.shortlist)})
+        return
+    out.print(say("cli", "matched", reader, count=len(matched.shortlist)))
+    out.print(say("cli", "written", reader, file=output))
+
+
+def plan(
+    file: Workbook,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write.", file_okay=False)],
+    language: Language = None,
+    seconds: Annotated[float, typer.Option(help="The most time for the timetable.", min=0.1)] = 30.0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same plan.")] = 0,
+    threads: Annotated[int, typer.Option(help="Threads for the timetable.", min=1)] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Do everything: check, match, propose meetings, make the timetable and everyone's agenda.
+
+    Example: `bilateral plan exchange.xlsx -o out`
+    """
+    from bilateral.planning.output import write_plan
+    from bilateral.planning.use_cases import plan_exchange
+
+    reading, reader = read(file, language, as_json=as_json)
+    show_faults(reading.notices, "workbook", reader, as_json=False)
+    with progress_bar(reader, quiet=as_json) as listen:
+        plan = plan_exchange(
+            reading.workbook, keep_in=cache_folder(), seconds=seconds, seed=seed, threads=threads, progress=listen
+        )
+        written = write_plan(plan, output, prepared_at=now(), language=reader, progress=listen)
+    if as_json:
+        print_json({**plan.figures(), "written": [str(path) for path in written]})
+    else:
+        for line in plan.summary(reader):
+            out.print(line)
+        table([say("cli", "files.file", reader), say("cli", "files.holds", reader)], _files(output, written, reader))
+    if plan.verdict.faults:
+        show_faults(plan.verdict.faults, "schedule", reader, as_json=False)
+        raise typer.Exit(WRONG_INPUT)
+
+
+def _files(output: Path, written: list[Path], reader: str) -> list[tuple[str, str]]:
+    """The files at the top by name, those in folders by their number."""
+    tops = [path for path in written if path.parent == output]
+    folders = sorted({path.parent for path in written} - {output})
+    rows = [(str(path), say("cli", f"files.{path.name.replace('.', '_')}", reader)) for path in tops]
+    for folder in folders:
+        count = sum(path.parent == folder for path in written)
+        rows.append((f"{folder}/", say("cli", f"files.{folder.name}", reader, count=count)))
+    return rows
+
+
+def read(file: Path, language: str | None, *, as_json: bool) -> tuple[Reading, str]:
+    """The workbook in `file` and the language to speak; ends with every fault where it has one."""
+    from bilateral.workbook.read import read_workbook
+
+    try:
+        reading = read_workbook(read_file(file))
+    except InputFaults as wrong:
+        stop_for_faults(wrong.faults, "workbook", reader_language(language), as_json=as_json)
+    return reading, reader_language(language, reading.workbook.exchange.organiser_language)
+
+
+def now() -> datetime:
+    """The present moment, or the one that SOURCE_DATE_EPOCH (seconds since 1970) fixes for files that must be equal."""
+    fixed = environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+
+
+def cache_folder() -> Path:
+    """Where embeddings are kept between runs: BILATERAL_CACHE, else the user's own cache."""
+    import platformdirs
+
+    return Path(environ.get("BILATERAL_CACHE") or platformdirs.user_cache_dir("bilateral", appauthor=False))
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    partial = target.with_name(f".{target.name}.partial")
+    partial.write_bytes(data)
+    partial.replace(target)
