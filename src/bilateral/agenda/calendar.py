@@ -54,7 +54,7 @@ def _event(occasion: Occasion, agenda: Agenda, entry: Appointment | Talk | Visit
     exchange = occasion.exchange
     event = Event()
     if isinstance(entry, Appointment):
-        event.add("uid", uid(occasion, entry.pair))
+        event.add("uid", uid(occasion, f"meeting-{entry.pair}"))
         summary, place, lines = _meeting(occasion, agenda, entry, reader)
         event.add("status", "CONFIRMED" if entry.accepted else "TENTATIVE")
     else:
