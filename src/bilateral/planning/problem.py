@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from bilateral.company.attendance import attends
 from bilateral.company.model import Company
 from bilateral.exchange.model import Exchange, Interpreter, Period, Talk
 from bilateral.meeting.model import Pair
 from bilateral.schedule import model as schedule
+from bilateral.visit.attendance import attends
 from bilateral.visit.model import Visit
 
 
@@ -35,7 +35,7 @@ def build_problem(
 def busy_periods(exchange: Exchange, company: Company, visits: Iterable[Visit]) -> tuple[Period, ...]:
     """When `company` can have no meeting: its own absence, the talks that it attends, the visits on which it goes."""
     occasions: tuple[Talk | Visit, ...] = (*exchange.talks, *visits)
-    return (*company.unavailable, *(item.period for item in occasions if attends(company, item.attends)))
+    return (*company.unavailable, *(item.period for item in occasions if attends(company, item)))
 
 
 def _company(exchange: Exchange, company: Company, visits: Iterable[Visit]) -> schedule.Company:
