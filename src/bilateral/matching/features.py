@@ -17,6 +17,8 @@ Values = NDArray[np.float32]
 
 GROUND_LIKENESS = 0.25
 """The likeness, what is commonplace taken off, from which on it is a ground for a match by itself."""
+_EXACT_HELPS = 0.3
+"""How much an exact name in common, at its full value, counts as likeness when a ground is sought."""
 GROUND_HS = 0.7
 """The nearness of HS codes (four digits shared) from which on it is one."""
 
@@ -91,16 +93,15 @@ def _flag(condition: NDArray[np.bool_]) -> Values:
 def lane_fit(values: Mapping[str, Values], offers: Statements, needs: Statements, weights: LaneWeights) -> Values:
     """The weighted sum of the features, 0 to 1; 0 where the goods would go the same way for both, or without ground.
 
-    A ground is likeness in meaning, an HS heading in common, or an exact name in common. Sector, direction, kind of
-    cooperation and certificates add to a ground and are none.
+    A ground is an HS heading in common, or likeness in meaning, of which less is asked where the two name the same
+    standard, model or brand. Sector, direction, kind of cooperation and certificates add to a ground and are none.
     """
     total = np.zeros(values["likeness"].shape, dtype=np.float32)
     for name, weight in _named(weights):
         if name in values and weight:
             total += np.float32(weight) * values[name]
-    ground = values["likeness"] - values["commonplace"] >= GROUND_LIKENESS
-    ground |= values["hs"] >= np.float32(GROUND_HS)
-    ground |= values["exact"] > 0
+    meant = values["likeness"] - values["commonplace"] + np.float32(_EXACT_HELPS) * values["exact"]
+    ground = (meant >= GROUND_LIKENESS) | (values["hs"] >= np.float32(GROUND_HS))
     same_way = offers.direction[:, None] * needs.direction[None, :] > 0
     total[~ground | same_way] = 0
     return _rounded(np.clip(total, 0, 1))

@@ -6,6 +6,7 @@ sense. The constraints are those of a transport problem, whose corners are whole
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from bilateral.matching.rank import Matches
 FLOOR = 0.25
 """The score below which a meeting is not suggested."""
 _FIRST = 100.0
-"""What the first entry of a list, or the first list of a company, is worth: more than any sum that it could displace."""
+"""What the first entry of a list, or the first list of a company, is worth: more than what it can displace."""
 _BEYOND = 10.0
 """What an appearance beyond the capacity costs: more than a score, less than a first entry."""
 _CANDIDATES = 4
@@ -100,13 +101,9 @@ def _flow(
     tie = 1e-6 * (np.arange(arcs) * 0.618034 % 1.0)
     cost = np.concatenate([-(gains + tie), np.full(2 * count, -_FIRST), np.full(count, _BEYOND)])
     upper = np.concatenate([np.ones(arcs + 2 * count), np.full(count, float(count))])
-    answer = linprog(
-        cost,
-        A_ub=sparse.csr_array(rows),
-        b_ub=limit,
-        bounds=np.column_stack([np.zeros(len(upper)), upper]),
-        method="highs-ds",
-    )
+    matrix: Any = sparse.csr_array(rows)  # the stubs of linprog know no sparse matrices
+    bounds = [(0.0, most) for most in upper]
+    answer = linprog(cost, A_ub=matrix, b_ub=limit, bounds=bounds, method="highs-ds")
     if answer.status != 0:
         raise RuntimeError(f"the linear programme of the shortlists was not solved: {answer.message}")
     chosen: NDArray[np.bool_] = answer.x[:arcs] > 0.5

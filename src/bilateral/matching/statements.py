@@ -27,8 +27,8 @@ class Statements:
 
     `hs` holds the code's first 2, 4 and 6 digits as numbers (n × 3, 0 where there are not so many); `sector` an index
     (0: none); `cooperation` a bit for each kind; `direction` 1 export, -1 import, 0 none. `certificates` are those
-    held or asked for, `marks` the exact names in the text, whose columns `mark_names` names; the columns of both are the
-    same for offers and needs.
+    held or asked for, `marks` the exact names in the text (its columns are called `mark_names`); the columns of both
+    are the same for offers and needs.
     """
 
     items: tuple[Statement, ...]
