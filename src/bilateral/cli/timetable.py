@@ -18,7 +18,6 @@ from bilateral.cli.screen import (
     show_faults,
     stop_for_faults,
 )
-from bilateral.cli.workbooks import write_whole
 from bilateral.fault import InputFaults
 from bilateral.schedule.model import Problem, Schedule
 from bilateral.wording import say
@@ -51,6 +50,7 @@ def schedule(
 
     Example: `bilateral schedule problem.json -o schedule.json --seconds 30`
     """
+    from bilateral.planning.output import replace_file
     from bilateral.schedule.build import build_schedule
     from bilateral.schedule.schedule_file import write_schedule
 
@@ -58,7 +58,7 @@ def schedule(
     posed = _read_problem(problem, max_breaks, reader, as_json=as_json)
     with progress_bar(reader, quiet=as_json) as listen:
         found = build_schedule(posed, seconds=seconds, seed=seed, threads=threads, progress=listen)
-    write_whole(output, write_schedule(found))
+    replace_file(output, write_schedule(found))
     if as_json:
         print_json(_figures(found))
     else:

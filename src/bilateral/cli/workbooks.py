@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from bilateral.cli.screen import (
-    WRONG_INPUT,
     AsJson,
     Language,
     out,
@@ -94,6 +93,7 @@ def match(
     Example: `bilateral match exchange.xlsx -o matches.xlsx`
     """
     from bilateral.planning.matches_file import matches_json, matches_xlsx
+    from bilateral.planning.output import replace_file
     from bilateral.planning.use_cases import match_companies
 
     if output.suffix not in {".xlsx", ".json"}:
@@ -103,11 +103,11 @@ def match(
     with progress_bar(reader, quiet=as_json) as listen:
         matched = match_companies(reading.workbook, keep_in=cache_folder(), progress=listen)
     data = matches_xlsx(matched, reader, now()) if output.suffix == ".xlsx" else matches_json(matched)
-    write_whole(output, data)
+    replace_file(output, data)
     if as_json:
-        print_json({"written": [str(output)], "pairs": len(matched.shortlist)})
+        print_json({"written": [str(output)], "pairs": len(matched.suggestions)})
         return
-    out.print(say("cli", "matched", reader, count=len(matched.shortlist)))
+    out.print(say("cli", "matched", reader, count=len(matched.suggestions)))
     out.print(say("cli", "written", reader, file=output))
 
 
@@ -124,36 +124,36 @@ def plan(
 
     Example: `bilateral plan exchange.xlsx -o out`
     """
+    from bilateral.cli.summary import figures, summary_lines
     from bilateral.planning.output import write_plan
     from bilateral.planning.use_cases import plan_exchange
 
     reading, reader = read(file, language, as_json=as_json)
     show_faults(reading.notices, "workbook", reader, as_json=False)
     with progress_bar(reader, quiet=as_json) as listen:
-        plan = plan_exchange(
+        made = plan_exchange(
             reading.workbook, keep_in=cache_folder(), seconds=seconds, seed=seed, threads=threads, progress=listen
         )
-        written = write_plan(plan, output, prepared_at=now(), language=reader, progress=listen)
+        written, notices = write_plan(made, output, prepared_at=now(), language=reader, progress=listen)
+    show_faults(notices, "agenda", reader, as_json=False)
     if as_json:
-        print_json({**plan.figures(), "written": [str(path) for path in written]})
+        print_json({**figures(made), "written": [str(path) for path in written]})
     else:
-        for line in plan.summary(reader):
+        for line in summary_lines(made, reader):
             out.print(line)
-        table([say("cli", "files.file", reader), say("cli", "files.holds", reader)], _files(output, written, reader))
-    if plan.verdict.faults:
-        show_faults(plan.verdict.faults, "schedule", reader, as_json=False)
-        raise typer.Exit(WRONG_INPUT)
+        table([say("cli", f"files.{part}", reader) for part in ("file", "holds")], _files(output, written, reader))
+    if made.verdict.faults:
+        stop_for_faults(made.verdict.faults, "schedule", reader, as_json=False)
 
 
 def _files(output: Path, written: list[Path], reader: str) -> list[tuple[str, str]]:
-    """The files at the top by name, those in folders by their number."""
-    tops = [path for path in written if path.parent == output]
-    folders = sorted({path.parent for path in written} - {output})
-    rows = [(str(path), say("cli", f"files.{path.name.replace('.', '_')}", reader)) for path in tops]
-    for folder in folders:
-        count = sum(path.parent == folder for path in written)
+    """Each folder with the number of its files, then the files at the top."""
+    rows = []
+    for folder in sorted({path.parent for path in written} - {output}):
+        count = sum(path.parent == folder and path.suffix == ".pdf" for path in written)
         rows.append((f"{folder}/", say("cli", f"files.{folder.name}", reader, count=count)))
-    return rows
+    tops = [path for path in written if path.parent == output]
+    return rows + [(str(path), say("cli", f"files.{path.name.replace('.', '_')}", reader)) for path in tops]
 
 
 def read(file: Path, language: str | None, *, as_json: bool) -> tuple[Reading, str]:
@@ -178,10 +178,3 @@ def cache_folder() -> Path:
     import platformdirs
 
     return Path(environ.get("BILATERAL_CACHE") or platformdirs.user_cache_dir("bilateral", appauthor=False))
-
-
-def write_whole(target: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    partial = target.with_name(f".{target.name}.partial")
-    partial.write_bytes(data)
-    partial.replace(target)
