@@ -1,13 +1,17 @@
 """The faults of a workbook as sentences."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from babel import Locale
 
 from bilateral.fault import Fault, Place
-from bilateral.wording import codes, say
+from bilateral.wording import say
+from bilateral.workbook.sheets import SHEETS, heading
+
+_SECTIONS = {"kind": "kind", "side": "choice", "sheet": "sheet"}
+"""Values that are codes of the wording, and the section that holds their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +25,7 @@ class Sentence:
 
 def sentence_of(fault: Fault, language: str) -> Sentence:
     """The sentence of one fault for a reader of `language`."""
-    values = {key: _shown(key, value, language) for key, value in fault.values.items()}
-    if fault.code == "sheet.missing":
-        values["key"] = say("workbook", f"sheet.{fault.values['key']}", language)
+    values = {name: _shown(name, value, fault, language) for name, value in fault.values.items()}
     says, mend = (say("workbook", f"fault.{fault.code}.{part}", language, **values) for part in ("says", "mend"))
     return Sentence(where(fault.place, language), says, mend)
 
@@ -46,19 +48,22 @@ def where(place: Place, language: str) -> str:
     )
 
 
-def _shown(key: str, value: Any, language: str) -> Any:
+def _shown(name: str, value: Any, fault: Fault, language: str) -> Any:
     """Codes among a fault's values, in the reader's words."""
-    if key == "choices":
-        return ", ".join(say("workbook", f"choice.{choice}", language) for choice in value)
-    if key == "expected":
-        return ", ".join(say("workbook", f"heading.{heading}", language) for heading in value)
-    if key in {"one", "other"} and isinstance(value, tuple):
-        return ", ".join(str(Locale(language).languages.get(code, code)) for code in value)
-    for name, section in (("key", "heading"), ("kind", "kind"), ("side", "choice"), ("sheet", "sheet")):
-        if key == name and isinstance(value, str) and value in _codes(section):
-            return say("workbook", f"{section}.{value}", language)
-    return f"{value:%H:%M}" if key in {"start", "end"} else value
+    separator = say("workbook", "where.separator", language)
+    if name in _SECTIONS:
+        return say("workbook", f"{_SECTIONS[name]}.{value}", language)
+    if name == "choices":
+        return separator.join(say("workbook", f"choice.{choice}", language) for choice in value)
+    if name == "keys":
+        return separator.join(_heading(str(fault.values["sheet"]), key, language) for key in value)
+    if name == "country":
+        return Locale(language).territories.get(value, value)
+    if isinstance(value, tuple):
+        return separator.join(str(Locale(language).languages.get(code, code)) for code in value)
+    return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
-def _codes(section: str) -> Sequence[str]:
-    return [code.removeprefix(f"{section}.") for code in codes("workbook", "en") if code.startswith(f"{section}.")]
+def _heading(sheet: str, key: str, language: str) -> str:
+    column = next(one for one in SHEETS if one.key == sheet).column(key)
+    return heading(sheet, key, language) + (f":{language}" if column.by_language else "")

@@ -1,7 +1,7 @@
 """Between a sheet's rows and the things they stand for, both ways."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields
 from datetime import datetime
 from itertools import count
@@ -29,7 +29,7 @@ def period_of(values: Values, zone: ZoneInfo) -> Period:
     )
 
 
-def workbook_of(rows: Mapping[str, list[Values]]) -> Workbook:
+def workbook_of(rows: Mapping[str, Sequence[Values]]) -> Workbook:
     """The workbook that the rows of each sheet (by sheet key) stand for; the rows are taken to be without fault."""
     values = dict(rows["exchange"][0])
     zone = ZoneInfo(values["time_zone"])
@@ -44,7 +44,7 @@ def workbook_of(rows: Mapping[str, list[Values]]) -> Workbook:
             _make(Company, {**row, **{key: tuple(items[row["id"]]) for key, items in owned.items()}})
             for row in rows["companies"]
         ),
-        requests=tuple(_make(Request, row) for row in _with_ids(rows["requests"], "Q")),
+        requests=tuple(_make(Request, row) for row in _with_ids(rows["requests"], "Q", _ids(rows["requests"]))),
         visits=tuple(_make_timed(Visit, row, zone) for row in rows["visits"]),
     )
 
@@ -56,9 +56,9 @@ def rows_of(workbook: Workbook) -> dict[str, list[dict[str, Any]]]:
         "exchange": [{**_fields(exchange), "host": exchange.host.name, "guest": exchange.guest.name}],
         "companies": [_fields(company) for company in workbook.companies],
         "requests": [_fields(request) for request in workbook.requests],
-        "visits": [_timed_fields(visit, visit.period) for visit in workbook.visits],
-        "talks": [_timed_fields(talk, talk.period) for talk in exchange.talks],
-        "sessions": [_timed_fields(session, session.period) for session in exchange.sessions],
+        "visits": [_timed_fields(visit, visit.period, exchange.zone) for visit in workbook.visits],
+        "talks": [_timed_fields(talk, talk.period, exchange.zone) for talk in exchange.talks],
+        "sessions": [_timed_fields(session, session.period, exchange.zone) for session in exchange.sessions],
     }
     rows |= {key: [_fields(item) for item in getattr(exchange, key)] for key in _SIMPLE}
     rows |= {
@@ -74,12 +74,9 @@ def _fields(noun: Any) -> dict[str, Any]:
     return {field.name: getattr(noun, field.name) for field in fields(noun)}
 
 
-def _timed_fields(noun: Any, period: Period) -> dict[str, Any]:
-    when = {
-        "date": period.start_at.date(),
-        "start": period.start_at.time().replace(tzinfo=None),
-        "end": period.end_at.time().replace(tzinfo=None),
-    }
+def _timed_fields(noun: Any, period: Period, zone: ZoneInfo) -> dict[str, Any]:
+    start_at, end_at = period.start_at.astimezone(zone), period.end_at.astimezone(zone)
+    when = {"date": start_at.date(), "start": start_at.time(), "end": end_at.time()}
     return {**_fields(noun), **when}
 
 
@@ -92,21 +89,22 @@ def _make_timed(kind: type[Noun], values: Values, zone: ZoneInfo) -> Noun:
     return _make(kind, {**values, "period": period_of(values, zone)})
 
 
-def _make_owned(kind: type[Noun], letter: str, rows: Iterable[Values]) -> defaultdict[str, list[Noun]]:
+def _make_owned(kind: type[Noun], letter: str, rows: Sequence[Values]) -> defaultdict[str, list[Noun]]:
     owned: defaultdict[str, list[Noun]] = defaultdict(list)
     by_company: defaultdict[str, list[Values]] = defaultdict(list)
-    rows = list(rows)
-    taken = {row["id"] for row in rows if "id" in row}
     for row in rows:
         by_company[row["company"]].append(row)
+    taken = _ids(rows)
     for company, own in by_company.items():
         owned[company] = [_make(kind, row) for row in _with_ids(own, f"{company}-{letter}", taken)]
     return owned
 
 
-def _with_ids(rows: Iterable[Values], prefix: str, taken: Iterable[str] = ()) -> Iterator[Values]:
-    """The rows with an id each: a row that brings none is called after its place among its like."""
-    rows = list(rows)
-    used = {row["id"] for row in rows if "id" in row} | set(taken)
-    free = (name for number in count(1) if (name := f"{prefix}{number}") not in used)
+def _ids(rows: Iterable[Values]) -> set[str]:
+    return {row["id"] for row in rows if "id" in row}
+
+
+def _with_ids(rows: Iterable[Values], prefix: str, taken: Set[str]) -> Iterator[Values]:
+    """The rows with an id each: those that bring none are called `prefix`1, `prefix`2 …, past the ids `taken`."""
+    free = (name for number in count(1) if (name := f"{prefix}{number}") not in taken)
     return (row if "id" in row else {**row, "id": next(free)} for row in rows)

@@ -12,10 +12,11 @@ import python_calamine
 from bilateral.fault import Fault, InputFaults, Place
 from bilateral.text import READERS
 from bilateral.wording import say
-from bilateral.workbook.archive import Marks, column_letter, look_over
+from bilateral.workbook.archive import look_over
+from bilateral.workbook.marks import Marks
 from bilateral.workbook.model import Workbook
 from bilateral.workbook.nouns import workbook_of
-from bilateral.workbook.rows import PRIVATE, Findings, Row, folded_heading, read_rows
+from bilateral.workbook.rows import PRIVATE, Findings, Page, Row, folded_heading, read_rows
 from bilateral.workbook.rules import check_rows
 from bilateral.workbook.sheets import SHEETS, Sheet
 
@@ -41,21 +42,26 @@ def read_workbook(data: bytes) -> Reading:
 
     Raises InputFaults with every fault of the file, and its notices, where there is any fault.
     """
-    marks = look_over(data)
+    package = look_over(data)
     findings = Findings()
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found = _find_sheets(list(marks), findings)
-        rows = _read_sheets(book, found, marks, findings)
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+        found = _find_sheets(list(package.sheets), findings)
+        rows = _read_sheets(book, found, package.sheets, findings)
     except python_calamine.CalamineError:
         raise InputFaults((Fault("file.damaged"),)) from None
-    zone = _zone(rows)
-    check_rows(rows, zone, findings)
+    check_rows(rows, _zone(rows), findings)
+    order = {name: number for number, name in enumerate(package.sheets)}
+    faults = tuple(sorted(findings.faults, key=lambda fault: _position(fault.place, order)))
     if findings.stop:
-        raise InputFaults(tuple(findings.faults))
-    return Reading(
-        workbook_of({key: [row.values for row in part] for key, part in rows.items()}), tuple(findings.faults)
-    )
+        raise InputFaults(faults)
+    return Reading(workbook_of({key: [row.values for row in part] for key, part in rows.items()}), faults)
+
+
+def _position(place: Place, order: Mapping[str, int]) -> tuple[int, int, int, str]:
+    """Faults are told as one walks through the file: by sheet, row and column."""
+    column = place.column or ""
+    return order[place.sheet] if place.sheet else -1, place.row or 0, len(column), column
 
 
 def _find_sheets(names: list[str], findings: Findings) -> dict[str, str]:
@@ -70,37 +76,40 @@ def _find_sheets(names: list[str], findings: Findings) -> dict[str, str]:
             if folded_heading(name) not in guide and not name.startswith(PRIVATE):
                 strangers.append(name)
         elif sheet.key in found:
-            findings.add("sheet.twice", Place(name), other=found[sheet.key])
+            findings.add("sheet.twice", Place(name), earlier=found[sheet.key])
         else:
             found[sheet.key] = name
     for name in strangers:
         near = [key for key in get_close_matches(folded_heading(name), known, 1, 0.7) if known[key].key not in found]
-        findings.notice("sheet.unknown_near" if near else "sheet.unknown", Place(name), near=near[0] if near else "")
+        code, values = ("sheet.unknown_near", {"sheet": known[near[0]].key}) if near else ("sheet.unknown", {})
+        findings.notice(code, Place(name), **values)
     for sheet in SHEETS:
         if sheet.required and sheet.key not in found:
-            findings.add("sheet.missing", Place(), key=sheet.key)
+            findings.add("sheet.missing", Place(), sheet=sheet.key)
     return found
 
 
 def _read_sheets(
     book: python_calamine.CalamineWorkbook, found: Mapping[str, str], marks: Mapping[str, Marks], findings: Findings
 ) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = {}
+    rows: dict[str, list[Row]] = {sheet.key: [] for sheet in SHEETS}
     for sheet in SHEETS:
-        rows[sheet.key] = []
         if sheet.key not in found:
             continue
-        name = found[sheet.key]
-        page = book.get_sheet_by_name(name)
-        for first, last in page.merged_cell_ranges or ():
-            corners = [f"{column_letter(column + 1)}{row + 1}" for row, column in (first, last)]
-            place = Place(name, first[0] + 1, column_letter(first[1] + 1))
-            findings.add("cell.merged", place, range=":".join(corners))
-        cells = page.to_python(skip_empty_area=False)
-        rows[sheet.key] = read_rows(sheet, name, cells, marks[name], _zone(rows), findings)
-        if sheet.required and not rows[sheet.key] and not findings.stop:
-            findings.add("sheet.empty", Place(name))
+        before = len(findings.faults)
+        page = _page(book.get_sheet_by_name(found[sheet.key]), marks[found[sheet.key]])
+        rows[sheet.key] = read_rows(sheet, page, _zone(rows), findings)
+        if sheet.required and not rows[sheet.key] and len(findings.faults) == before:
+            findings.add("sheet.empty", Place(page.name))
     return rows
+
+
+def _page(sheet: python_calamine.CalamineSheet, marks: Marks) -> Page:
+    merged = tuple(
+        ((top + 1, left + 1), (bottom + 1, right + 1))
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
+    return Page(sheet.name, sheet.to_python(skip_empty_area=False), marks, merged)
 
 
 def _zone(rows: Mapping[str, list[Row]]) -> ZoneInfo:

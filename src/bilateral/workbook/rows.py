@@ -1,7 +1,7 @@
 """From a sheet's cells to rows of values: headings found, every cell read, every fault noted with its place."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -11,12 +11,28 @@ from zoneinfo import ZoneInfo
 from bilateral.fault import Fault, Place
 from bilateral.text import READERS, Text
 from bilateral.wording import say
-from bilateral.workbook.archive import Marks, column_letter
-from bilateral.workbook.cells import BadCell, Raw, is_language
+from bilateral.workbook.cells import BadCell, Raw, compared, is_blank, language_of_heading, shown
+from bilateral.workbook.marks import Marks, column_letter
 from bilateral.workbook.sheets import Column, Sheet, heading
 
 PRIVATE = "#"
 """A heading that begins so is the organiser's own: its column is not read."""
+_MOST_COVERED = 1_000_000
+"""How many cells under merged ones are kept in mind; beyond that they are read as the empty cells they are."""
+
+At = tuple[int, int]
+"""A row and a position in it, both from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet of a file: its name, its cells (row 1 first, all rows equally long), their marks, and the first and
+    last cell of each merged range as (row, column), both from 1."""
+
+    name: str
+    cells: Sequence[Sequence[Raw]]
+    marks: Marks
+    merged: tuple[tuple[At, At], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +47,12 @@ class Layout:
 
     def place(self, row: int, position: int) -> Place:
         """The place of the cell at `position` of row `row`."""
-        at, column = (position, 2) if self.sideways else (row, position)
-        return Place(self.name, at, column_letter(column), self.headings.get(position))
+        at, column = self.turned((row, position))
+        return Place(self.name, at, column_letter(column), self.headings.get(position) if row > 1 else None)
+
+    def turned(self, at: At) -> At:
+        """From (row, position) to (row, column) of the file, and back."""
+        return at[::-1] if self.sideways else at
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +63,13 @@ class Row:
     number: int
     values: dict[str, Any]
 
-    def place(self, key: str) -> Place:
-        """Where the value of `key` stands or should stand."""
-        found = [position for (column, _), position in sorted(self.layout.positions.items()) if column == key]
-        return self.layout.place(self.number, found[0]) if found else Place(self.layout.name, self.number)
+    def place(self, key: str, language: str = "") -> Place:
+        """Where the value of `key` stands or should stand; of a text, the words in `language` or the first column."""
+        positions = self.layout.positions
+        found = [position for (column, _), position in positions.items() if column == key]
+        if not found:
+            return Place(self.layout.name, self.number)
+        return self.layout.place(self.number, positions.get((key, language), min(found)))
 
 
 @dataclass(slots=True)
@@ -71,7 +94,7 @@ class Findings:
 
 def folded_heading(words: str) -> str:
     """A heading as headings are compared: case, width, underscores and the asterisk of required columns ignored."""
-    return " ".join(unicodedata.normalize("NFKC", words).casefold().replace("_", " ").replace("*", " ").split())
+    return " ".join(compared(words).casefold().replace("_", " ").replace("*", " ").split())
 
 
 @cache
@@ -85,122 +108,166 @@ def _known_headings(sheet: Sheet) -> dict[str, Column]:
     return known | {folded_heading(column.key): column for column in sheet.columns}
 
 
-def read_rows(
-    sheet: Sheet, name: str, cells: Sequence[Sequence[Raw]], marks: Marks, zone: ZoneInfo, findings: Findings
-) -> list[Row]:
-    """The rows of `sheet`, called `name` in the file, from its `cells` (row 1 first); faults go to `findings`."""
+def read_rows(sheet: Sheet, page: Page, zone: ZoneInfo, findings: Findings) -> list[Row]:
+    """The rows of `sheet` as they stand on `page`; faults go to `findings`."""
     sideways = sheet.key == "exchange"
+    cells = page.cells
     if sideways:
-        keys = [str(row[0]) if row else "" for row in cells]
-        cells = [keys, [row[1] if len(row) > 1 else "" for row in cells]]
-    headings = [str(cell).strip() for cell in cells[0]] if cells else []
-    layout = _read_headings(sheet, name, headings, sideways, cells[1:], findings)
-    if layout is None:
+        _note_beyond(page, findings)
+        cells = [[row[at] if len(row) > at else "" for row in cells] for at in (0, 1)]
+    headings = [shown(cell).strip() for cell in cells[0]] if cells else []
+    layout = Layout(page.name, {}, {at: words.rstrip(" *") for at, words in enumerate(headings, 1)}, sideways)
+    covered = _covered(page, layout)
+    filled = {position for row in cells[1:] for position, cell in enumerate(row, 1) if not is_blank(cell)}
+    _read_headings(sheet, layout, filled, covered, findings)
+    if not layout.positions:
         return []
-    numbered = [(number, row) for number, row in enumerate(cells[1:], 2) if any(cell != "" for cell in row)]
+    read = [position - 1 for position in layout.positions.values()]
+    numbered = [(number, row) for number, row in enumerate(cells[1:], 2) if not all(is_blank(row[at]) for at in read)]
     if len(numbered) > sheet.max_rows:
-        findings.add("sheet.too_many_rows", Place(name), found=len(numbered), limit=sheet.max_rows)
+        findings.add("sheet.too_many_rows", Place(page.name), found=len(numbered), limit=sheet.max_rows)
         return []
-    unreadable = _note_marks(layout, marks, findings)
-    return [_read_row(sheet, layout, number, row, unreadable, zone, findings) for number, row in numbered]
+    _note_merged(page, layout, findings)
+    unreadable = _note_marks(page.marks, layout, findings) | covered
+    columns = {column.key: column for column in sheet.columns}
+    entries = [(position, columns[key], language) for (key, language), position in layout.positions.items()]
+    required = tuple(dict.fromkeys(column.key for _, column, _ in entries if column.required))
+    reader = _RowReader(layout, entries, required, unreadable, zone, findings)
+    return [reader.read(number, row) for number, row in numbered]
 
 
-def _read_headings(
-    sheet: Sheet, name: str, headings: list[str], sideways: bool, rows: Sequence[Sequence[Raw]], findings: Findings
-) -> Layout | None:
-    layout = Layout(name, {}, {at: words.rstrip(" *") for at, words in enumerate(headings, 1)}, sideways)
-    known = _known_headings(sheet)
-    for position, found in enumerate(headings, 1):
-        if not found or found.startswith(PRIVATE) or (sideways and position == 1 and _is_title(found)):
+def _note_beyond(page: Page, findings: Findings) -> None:
+    """Words beside the settings belong to none of them."""
+    for number, row in enumerate(page.cells, 1):
+        for column, cell in enumerate(row[2:], 3):
+            if not is_blank(cell):
+                findings.add("cell.beyond", Place(page.name, number, column_letter(column)), found=shown(cell))
+
+
+def _read_headings(sheet: Sheet, layout: Layout, filled: set[int], covered: set[At], findings: Findings) -> None:
+    """Fill the layout's positions; headings that cannot be read are noted where there is something `filled` below."""
+    faults = Findings()
+    for position, found in layout.headings.items():
+        place = layout.place(1, position)
+        if found.startswith(PRIVATE) or (layout.sideways and position == 1 and _is_title(found)):
             continue
-        base, _, language = (folded_heading(part) for part in unicodedata.normalize("NFKC", found).partition(":"))
-        column = known.get(base)
-        place = _heading_place(layout, position)
-        if column is None:
-            if any(len(row) >= position and row[position - 1] != "" for row in rows):
-                near = get_close_matches(base, known, 1, 0.6)
-                code = "heading.unknown_near" if near else "heading.unknown"
-                findings.add(code, place, found=found, near=near[0] if near else "")
-        elif column.by_language and not is_language(language):
-            code = "heading.unknown_language" if language else "heading.no_language"
-            findings.add(code, place, found=found, base=base, language=language)
-        elif not column.by_language and language:
-            findings.add("heading.needless_language", place, found=found, base=base)
-        elif (column.key, language) in layout.positions:
-            findings.add("heading.twice", place, found=found)
+        if not found:
+            if position in filled and (1, position) not in covered:
+                faults.add("heading.empty", place)
+            continue
+        try:
+            name = _named(sheet, found)
+        except BadCell as bad:
+            if position in filled or not bad.code.startswith("heading.unknown"):
+                faults.add(bad.code, place, **bad.values)
+            continue
+        if name in layout.positions:
+            faults.add("heading.twice", place, found=found)
         else:
-            layout.positions[column.key, language] = position
+            layout.positions[name] = position
+    if not layout.positions:
+        required = tuple(column.key for column in sheet.columns if column.required)
+        findings.add("sheet.no_headings", Place(layout.name, 1), sheet=sheet.key, keys=required)
+        return
+    findings.faults += faults.faults
     present = {key for key, _ in layout.positions}
-    if not present:
-        findings.add("sheet.no_headings", Place(name, 1), expected=_expected(sheet))
-        return None
     for column in sheet.columns:
         if column.required and column.key not in present:
-            findings.add("heading.missing", Place(name, None if sideways else 1), key=column.key)
-    return layout
+            place = Place(layout.name, None if layout.sideways else 1)
+            findings.add("heading.missing", place, sheet=sheet.key, keys=(column.key,))
+
+
+def _named(sheet: Sheet, found: str) -> tuple[str, str]:
+    """The column's key and the language that a heading names; raises BadCell."""
+    base, _, suffix = (folded_heading(part) for part in unicodedata.normalize("NFKC", found).partition(":"))
+    known = _known_headings(sheet)
+    column = known.get(base)
+    if column is None:
+        near = get_close_matches(base, known, 1, 0.6)
+        if not near:
+            raise BadCell("heading.unknown", found=found)
+        raise BadCell("heading.unknown_near", found=found, near=near[0] + (f":{suffix}" if suffix else ""))
+    if not column.by_language:
+        if suffix:
+            raise BadCell("heading.needless_language", found=found, base=base)
+        return column.key, ""
+    if not suffix:
+        raise BadCell("heading.no_language", found=found, base=base)
+    language = language_of_heading(suffix)
+    if language is None:
+        raise BadCell("heading.unknown_language", language=suffix, base=base)
+    return column.key, language
 
 
 def _is_title(heading: str) -> bool:
     return folded_heading(heading) in {folded_heading(say("workbook", "heading.key", reader)) for reader in READERS}
 
 
-def _expected(sheet: Sheet) -> tuple[str, ...]:
-    return tuple(column.key for column in sheet.columns if column.required)
+def _covered(page: Page, layout: Layout) -> set[At]:
+    """The cells under merged ones, all but the first of each range, as (row, position)."""
+    covered: set[At] = set()
+    last_row, last_column = len(page.cells), len(page.cells[0]) if page.cells else 0
+    for (top, left), (bottom, right) in page.merged:
+        for row in range(top, min(bottom, last_row) + 1):
+            if len(covered) > _MOST_COVERED:
+                return covered
+            covered |= {layout.turned((row, column)) for column in range(left, min(right, last_column) + 1)}
+        covered.discard(layout.turned((top, left)))
+    return covered
 
 
-def _heading_place(layout: Layout, position: int) -> Place:
-    if layout.sideways:
-        return Place(layout.name, position, "A")
-    return Place(layout.name, 1, column_letter(position))
+def _note_merged(page: Page, layout: Layout, findings: Findings) -> None:
+    read = set(layout.positions.values())
+    for first, last in page.merged:
+        (row, left), (_, right) = layout.turned(first), layout.turned(last)
+        if any(left <= position <= right for position in read):
+            cells = ":".join(f"{column_letter(column)}{number}" for number, column in (first, last))
+            findings.add("cell.merged", layout.place(row, left), range=cells)
 
 
-def _note_marks(layout: Layout, marks: Marks, findings: Findings) -> set[tuple[int, int]]:
+def _note_marks(marks: Marks, layout: Layout, findings: Findings) -> set[At]:
     read = set(layout.positions.values())
     unreadable = set()
     for code, cells in (("cell.formula", marks.formulas), ("cell.error", marks.errors)):
-        for row, column in cells:
-            position, number = (row, column) if layout.sideways else (column, row)
+        for cell in cells:
+            number, position = layout.turned(cell)
             if position in read and number > 1:
                 unreadable.add((number, position))
                 findings.add(code, layout.place(number, position))
     return unreadable
 
 
-def _read_row(
-    sheet: Sheet,
-    layout: Layout,
-    number: int,
-    row: Sequence[Raw],
-    unreadable: set[tuple[int, int]],
-    zone: ZoneInfo,
-    findings: Findings,
-) -> Row:
-    values: dict[str, Any] = {}
-    texts: dict[str, dict[str, str]] = {}
-    tried: set[str] = set()
-    columns = {column.key: column for column in sheet.columns}
-    for (key, language), position in layout.positions.items():
-        raw = row[position - 1] if len(row) >= position else ""
-        if (number, position) in unreadable:
-            tried.add(key)
-        elif raw != "" and not (isinstance(raw, str) and not raw.strip()):
-            tried.add(key)
-            try:
-                value = columns[key].cell.read(raw, zone)
-            except BadCell as bad:
-                findings.add(bad.code, layout.place(number, position), **bad.values)
-                continue
-            if language:
-                texts.setdefault(key, {})[language] = value
-            else:
-                values[key] = value
-    values |= {key: Text(words) for key, words in texts.items()}
-    result = Row(layout, number, values)
-    for key in _absent(sheet, layout, tried):
-        findings.add("cell.missing", result.place(key), key=key)
-    return result
+@dataclass(frozen=True, slots=True)
+class _RowReader:
+    layout: Layout
+    entries: Sequence[tuple[int, Column, str]]
+    required: Sequence[str]
+    unreadable: set[At]
+    zone: ZoneInfo
+    findings: Findings
 
-
-def _absent(sheet: Sheet, layout: Layout, tried: set[str]) -> Iterator[str]:
-    present = {key for key, _ in layout.positions}
-    return (c.key for c in sheet.columns if c.required and c.key in present and c.key not in tried)
+    def read(self, number: int, row: Sequence[Raw]) -> Row:
+        values: dict[str, Any] = {}
+        texts: dict[str, dict[str, str]] = {}
+        tried: set[str] = set()
+        for position, column, language in self.entries:
+            raw = row[position - 1]
+            if (number, position) in self.unreadable:
+                tried.add(column.key)
+            elif not is_blank(raw):
+                tried.add(column.key)
+                try:
+                    value = column.cell.read(raw, self.zone)
+                except BadCell as bad:
+                    self.findings.add(bad.code, self.layout.place(number, position), **bad.values)
+                    continue
+                if language:
+                    texts.setdefault(column.key, {})[language] = value
+                else:
+                    values[column.key] = value
+        values |= {key: Text(words) for key, words in texts.items()}
+        result = Row(self.layout, number, values)
+        for key in self.required:
+            if key not in tried:
+                self.findings.add("cell.missing", result.place(key))
+        return result

@@ -31,6 +31,11 @@ class Column:
     by_language: bool = False
     refers: tuple[str, ...] = ()
 
+    @property
+    def one_id(self) -> bool:
+        """Whether a cell holds a single id of another sheet."""
+        return bool(self.refers) and self.cell is cells.IDENTIFIER
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -59,7 +64,7 @@ _WHEN = (
 )
 _COMPANY = Column("company", cells.IDENTIFIER, required=True, refers=("companies",))
 _INTERPRETERS = Column("interpreters", cells.IDENTIFIERS, refers=("interpreters",))
-_ATTENDS = Column("attends", cells.IDENTIFIERS, refers=("companies", "sides"))
+_ATTENDS = Column("attends", cells.ATTENDS, refers=("companies", "sides"))
 _SECTOR = Column("sector", cells.IDENTIFIER, refers=("sectors",))
 _STATEMENT = (
     _OWN_ID,

@@ -1,0 +1,30 @@
+"""How the cells of a written workbook look."""
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+DARK = "#1F3A5F"
+MUTED = "#5B7083"
+
+
+class Styles:
+    """The formats of one workbook; `by_form` are those of cells, by the form of their kind."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        plain = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+        head = {**plain, "bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1}
+        self.required: Format = book.add_format({**head, "bg_color": DARK, "border_color": "#FFFFFF"})
+        self.optional: Format = book.add_format({**head, "bg_color": MUTED, "border_color": "#FFFFFF"})
+        self.by_form: dict[str, Format] = {
+            "text": book.add_format({**plain, "num_format": "@", "text_wrap": True}),
+            "number": book.add_format({**plain, "num_format": "0", "align": "left"}),
+            "date": book.add_format({**plain, "num_format": "yyyy-mm-dd", "align": "left"}),
+            "time": book.add_format({**plain, "num_format": "hh:mm", "align": "left"}),
+        }
+        self.title: Format = book.add_format({**plain, "bold": True, "font_size": 16, "font_color": DARK})
+        self.line: Format = book.add_format(plain)
+        self.section: Format = book.add_format(
+            {**plain, "bold": True, "font_size": 12, "font_color": DARK, "bottom": 1, "text_wrap": True}
+        )
+        self.note: Format = book.add_format({**plain, "text_wrap": True})
+        self.term: Format = book.add_format({**plain, "text_wrap": True, "font_color": DARK})
