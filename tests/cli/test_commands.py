@@ -1,0 +1,117 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bilateral.cli.commands import app
+
+RUN = CliRunner()
+COMMANDS = ("demo", "template", "check", "match", "plan", "schedule", "judge")
+PROBLEM = {
+    "format": "bilateral/schedule-problem@1",
+    "mode": "all",
+    "slots": [
+        {
+            "id": "s1",
+            "start_at": "2024-03-28T09:00:00+08:00",
+            "end_at": "2024-03-28T09:20:00+08:00",
+            "session": "S",
+        }
+    ],
+    "tables": [{"id": "t1"}],
+    "companies": [{"id": "a", "side": "host", "languages": ["zh"]}, {"id": "b", "side": "guest", "languages": ["zh"]}],
+    "interpreters": [],
+    "requests": [{"id": "r1", "parties": ["a", "b"], "weight": 5}],
+    "max_breaks": None,
+}
+
+
+def write_json(path: Path, value: object) -> Path:
+    path.write_text(json.dumps(value), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example_and_a_line_in_the_readme(command: str) -> None:
+    shown = RUN.invoke(app, [command, "--help"])
+    assert shown.exit_code == 0
+    assert f"bilateral {command}" in re.sub(r"\s+", " ", shown.output)
+    assert f"| `{command} " in Path("README.md").read_text(encoding="utf-8")
+
+
+def test_no_command_is_missing_here() -> None:
+    assert {command.callback.__name__ for command in app.registered_commands if command.callback} == set(COMMANDS)
+
+
+def test_check_names_every_fault_and_ends_with_one(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"%PDF-1.7")
+    shown = RUN.invoke(app, ["check", str(broken), "-l", "zh"])
+    assert shown.exit_code == 1
+    assert "PDF 文档" in shown.output
+    data = json.loads(RUN.invoke(app, ["check", str(broken), "--json", "-l", "en"]).stdout)
+    assert [(fault["code"], fault["severity"]) for fault in data["faults"]] == [("file.not_xlsx", "fault")]
+
+
+def test_an_unknown_language_is_a_usage_error(tmp_path: Path) -> None:
+    assert RUN.invoke(app, ["demo", str(tmp_path), "-l", "fr"]).exit_code == 2
+
+
+def test_template_does_not_overwrite(tmp_path: Path) -> None:
+    target = tmp_path / "exchange.xlsx"
+    assert RUN.invoke(app, ["template", str(target), "-l", "ru"]).exit_code == 0
+    before = target.read_bytes()
+    assert RUN.invoke(app, ["template", str(target), "-l", "ru"]).exit_code == 2
+    assert target.read_bytes() == before
+
+
+def test_demo_and_template_pass_the_check_without_a_fault(tmp_path: Path) -> None:
+    RUN.invoke(app, ["demo", str(tmp_path), "-l", "zh"])
+    RUN.invoke(app, ["template", str(tmp_path / "template.xlsx"), "-l", "ru"])
+    for name in ("demo.xlsx", "template.xlsx"):
+        checked = RUN.invoke(app, ["check", str(tmp_path / name), "--json"])
+        assert (checked.exit_code, json.loads(checked.stdout)) == (0, {"faults": []})
+
+
+def test_schedule_then_judge(tmp_path: Path) -> None:
+    problem, schedule = write_json(tmp_path / "problem.json", PROBLEM), tmp_path / "schedule.json"
+    made = RUN.invoke(app, ["schedule", str(problem), "-o", str(schedule), "--json"])
+    assert made.exit_code == 0
+    figures = json.loads(made.stdout)
+    assert (figures["status"], figures["meetings"], figures["gap"]) == ("optimal", 1, 0.0)
+    judged = RUN.invoke(app, ["judge", str(problem), str(schedule), "-l", "en"])
+    assert judged.exit_code == 0
+    assert "The judge found no fault." in judged.output
+
+
+def test_an_infeasible_problem_ends_with_three(tmp_path: Path) -> None:
+    twice = [{"id": name, "parties": ["a", "b"], "weight": 5} for name in ("r1", "r2")]
+    problem = write_json(tmp_path / "problem.json", {**PROBLEM, "requests": twice})
+    made = RUN.invoke(app, ["schedule", str(problem), "-o", str(tmp_path / "schedule.json"), "-l", "en"])
+    assert (made.exit_code, json.loads((tmp_path / "schedule.json").read_bytes())["status"]) == (3, "infeasible")
+
+
+def test_a_wrong_problem_names_the_item_and_writes_nothing(tmp_path: Path) -> None:
+    wrong = [{"id": "r1", "parties": ["a", "x"], "weight": 500}]
+    problem = write_json(tmp_path / "problem.json", {**PROBLEM, "requests": wrong})
+    made = RUN.invoke(app, ["schedule", str(problem), "-o", str(tmp_path / "out.json"), "--json"])
+    assert made.exit_code == 1
+    assert sorted(fault["place"]["path"] for fault in json.loads(made.stdout)["faults"]) == [
+        "requests[0].parties[1]",
+        "requests[0].weight",
+    ]
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_a_false_schedule_is_refused_with_every_fault(tmp_path: Path) -> None:
+    problem, schedule = write_json(tmp_path / "problem.json", PROBLEM), tmp_path / "schedule.json"
+    RUN.invoke(app, ["schedule", str(problem), "-o", str(schedule)])
+    false = json.loads(schedule.read_bytes())
+    false["meetings"][0]["table"] = "t9"
+    judged = RUN.invoke(app, ["judge", str(problem), str(write_json(schedule, false)), "--json", "-l", "en"])
+    assert judged.exit_code == 1
+    faults = json.loads(judged.stdout)["faults"]
+    assert faults
+    assert all(fault["says"] and fault["mend"] for fault in faults)
