@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bilateral.agenda.model import Agenda, Appointment, Entry, Idle, Occasion, Pause, attends
+from bilateral.agenda.model import Agenda, Appointment, Entry, Idle, Occasion, Pause
 from bilateral.exchange.model import Interpreter, Period, Session, Slot, Talk
+from bilateral.visit.attendance import attends
 from bilateral.visit.model import Visit
 
 

@@ -60,8 +60,11 @@ def glossary_terms(occasion: Occasion, companies: Sequence[Company], languages: 
         *(Term("heard", word) for word in heard),
         *(Term("more", word) for word in more),
     ]
-    wanted = [term for term in terms if sum(language in term.words for language in languages) > 1]
-    return tuple({term.words: term for term in reversed(wanted)}.values())[::-1]
+    found: dict[Text, Term] = {}
+    for term in terms:
+        if sum(language in term.words for language in languages) > 1:
+            found.setdefault(term.words, term)
+    return tuple(found.values())
 
 
 def _names(companies: Sequence[Company]) -> list[tuple[Text, bool]]:

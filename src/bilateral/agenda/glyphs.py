@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -36,6 +36,7 @@ def _coverage() -> tuple[frozenset[int], ...]:
     return tuple(fonts.values())
 
 
+@lru_cache(maxsize=1 << 14)
 def printable(words: str) -> tuple[str, tuple[str, ...]]:
     """The words as they can be printed, and the characters that could not be.
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from bilateral.company.model import Company
-from bilateral.exchange.model import EVERYONE, Exchange, Interpreter, Period, Table, Talk
+from bilateral.exchange.model import Exchange, Interpreter, Period, Table, Talk
 from bilateral.text import NO_WORDS, Text
 from bilateral.visit.model import Visit
 
@@ -118,9 +118,3 @@ class Agenda:
     def appointments(self) -> tuple[Appointment, ...]:
         """The meetings alone, in time order."""
         return tuple(entry for entry in self.entries if isinstance(entry, Appointment))
-
-
-def attends(company: Company, event: Talk | Visit) -> bool:
-    """Whether the company goes to a talk or a visit; the enterprise that is visited is at home then."""
-    invited = {EVERYONE, company.side, company.id}
-    return not invited.isdisjoint(event.attends) or (isinstance(event, Visit) and event.host == company.id)

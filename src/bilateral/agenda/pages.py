@@ -17,6 +17,7 @@ from bilateral.agenda.reading import (
     contacts,
     country_name,
     day_title,
+    in_own_language,
     interpretation,
     language_name,
     marks,
@@ -120,7 +121,7 @@ class _AgendaPage:
         )
         rows = [self.row("head.languages", spoken)]
         if isinstance(owner, Company):
-            people = [self.person(person) for person in owner.people]
+            people = [self.person(person, owner) for person in owner.people]
             rows.insert(0, self.row("head.representatives", *people))
         return [row for row in rows if row["lines"]]
 
@@ -201,8 +202,8 @@ class _AgendaPage:
         other = self.occasion.company[meeting.other(self.owner.id)]
         rows = [
             self.row("meeting.interpreter", interpreter_of(self.occasion, meeting, self.reader)),
-            self.row("meeting.people", *(self.person(person) for person in other.people)),
-            self.row("meeting.contacts", *(self.contact(person) for person in contacts(meeting, other))),
+            self.row("meeting.people", *(self.person(person, other) for person in other.people)),
+            self.row("meeting.contacts", *(self.contact(person, other) for person in contacts(meeting, other))),
             self.row("meeting.why", shown(meeting.why, self.reader, meeting.pair)),
             self.row("meeting.offers", *(self.statement(offer, _IN_SHORT) for offer in other.offers)),
             self.row("meeting.needs", *(self.statement(need, _IN_SHORT) for need in other.needs)),
@@ -222,17 +223,23 @@ class _AgendaPage:
             run(country_name(company.country, reader), reader),
         ]
 
-    def called(self, person: Person) -> list[Run]:
-        """The name, first transliterated and marked so where the reader has none in her script."""
+    def called(self, person: Person, company: Company) -> list[Run]:
+        """The name for the reader, transliterated and marked so where she has none in her script, then in the
+        company's own language where that is another."""
         given, language, made = person_name(person, self.reader)
         self.transliterated |= bool(made)
-        return [run(f"{made}*", self.reader)] * bool(made) + [run(given, language, person.id)] * bool(given)
+        own = in_own_language(person.name, company)
+        forms = {made + "*" * bool(made): self.reader, given: language, person.name[own] if own else "": own}
+        return [run(form, code, person.id) for form, code in forms.items() if form]
 
-    def person(self, person: Person) -> list[Run]:
-        return [*self.called(person), *shown(person.position, self.reader, person.id)]
+    def person(self, person: Person, company: Company) -> list[Run]:
+        return [*self.called(person, company), *shown(person.position, self.reader, person.id)]
 
-    def contact(self, person: Person) -> list[Run]:
-        return [*self.called(person), *(run(words, None, person.id) for words in (person.phone, person.email) if words)]
+    def contact(self, person: Person, company: Company) -> list[Run]:
+        return [
+            *self.called(person, company),
+            *(run(words, None, person.id) for words in (person.phone, person.email) if words),
+        ]
 
     def statement(self, statement: Statement, length: int) -> list[Run]:
         return [part | {"t": abridge(part["t"], length)} for part in shown(statement.text, self.reader, statement.id)]
@@ -266,7 +273,7 @@ class _AgendaPage:
 
         rows = [
             self.row("head.company", *said(company.description, company.id)),
-            self.row("head.representatives", *(self.person(person) for person in company.people)),
+            self.row("head.representatives", *(self.person(person, company) for person in company.people)),
             self.row("meeting.offers", *(line for offer in company.offers for line in said(offer.text, offer.id))),
             self.row("meeting.needs", *(line for need in company.needs for line in said(need.text, need.id))),
         ]

@@ -30,8 +30,8 @@ class Printed:
 def agenda_pdf(occasion: Occasion, agenda: Agenda) -> Printed:
     """The agenda of one company or the roster of one interpreter, in her language."""
     page = agenda_page(occasion, agenda)
-    title = [run(f"{page['title'][0]['t']}: {page['name'][0]['t']}", page["lang"])]
-    return _printed(occasion, "agenda", {"lang": page["lang"], "title": title, "pages": [page]})
+    title = [run(f"{page['title'][0]['t']}: {page['name'][0]['t']}", page["lang"], agenda.owner.id)]
+    return _printed(occasion, "agenda", {"lang": page["lang"], "pages": [page], "title": title})
 
 
 def agendas_pdf(occasion: Occasion, agendas: Sequence[Agenda], title: str) -> Printed:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bilateral.agenda.book import A3, A4, Book, Row
 from bilateral.agenda.day import breaks, interpreter_agenda
-from bilateral.agenda.model import Appointment, Occasion, Pause, attends
+from bilateral.agenda.model import Appointment, Occasion, Pause
 from bilateral.agenda.reading import (
     clock,
     country_name,
@@ -27,6 +27,7 @@ from bilateral.company.model import Company
 from bilateral.exchange.model import EVERYONE, Period, Talk
 from bilateral.fault import Fault
 from bilateral.text import READERS, Text
+from bilateral.visit.attendance import attends
 from bilateral.visit.model import Visit
 from bilateral.wording import say
 

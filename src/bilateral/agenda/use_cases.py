@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bilateral.agenda.calendar import agenda_ics
@@ -28,10 +29,10 @@ class Written:
 def write_agendas(occasion: Occasion, folder: Path, progress: Listener = ignore) -> Written:
     """Writes every agenda, roster, sign, list, calendar and the workbook into `folder`, made if need be.
 
-    `companies/<id>.pdf` and `.ics`, `interpreters/<id>.pdf` and `.ics`, `sides/<id>.pdf` (all agendas of a side, to
-    print), `tables/signs.pdf`, `tables/lists.pdf` and `timetable.xlsx`. Everything is made before the first file is
-    written, and each file takes its place whole; files of other names are left alone. `progress` counts files in the
-    stage "agendas". Raises OSError where the folder cannot be written.
+    `companies/<id>.pdf` and `.ics`, `interpreters/<id>.pdf` and `.ics`, `host-agendas.pdf` and `guest-agendas.pdf`
+    (all agendas of a side, to print), `table-signs.pdf`, `table-days.pdf` and `timetable.xlsx`. Everything is made
+    before the first file is written, and each file takes its place whole; files of other names are left alone.
+    `progress` counts files in the stage "agendas". Raises OSError where the folder cannot be written.
     """
     work = _plan(occasion)
     contents: list[tuple[Path, bytes]] = []
@@ -62,23 +63,20 @@ def _plan(occasion: Occasion) -> list[tuple[str, Callable[[], Made]]]:
         plan.append((f"{name}.pdf", lambda: _both(make())))
 
     def add_agenda(name: str, agenda: Agenda) -> None:
-        add(name, lambda: agenda_pdf(occasion, agenda))
+        add(name, partial(agenda_pdf, occasion, agenda))
         plan.append((f"{name}.ics", lambda: (agenda_ics(occasion, agenda), ())))
 
     for id_, agenda in companies.items():
         add_agenda(f"companies/{file_name(id_)}", agenda)
     for id_, agenda in interpreters.items():
         add_agenda(f"interpreters/{file_name(id_)}", agenda)
-    for side in exchange.sides:
+    for role, side in zip(("host", "guest"), exchange.sides, strict=True):
         members = [companies[company.id] for company in occasion.companies if company.side == side.id]
         title = say("agenda", "title.side", language, side=side.name.for_reader(language))
         if members:
-            add(
-                f"sides/{file_name(side.id)}",
-                lambda members=members, title=title: agendas_pdf(occasion, members, title),
-            )
-    add("tables/signs", lambda: signs_pdf(occasion))
-    add("tables/lists", lambda: tables_pdf(occasion))
+            add(f"{role}-agendas", partial(agendas_pdf, occasion, members, title))
+    add("table-signs", partial(signs_pdf, occasion))
+    add("table-days", partial(tables_pdf, occasion))
 
     def workbook() -> Made:
         made = occasion_xlsx(occasion)
