@@ -21,14 +21,23 @@ SLOT_COLUMNS = 12_000
 DAY_COLUMNS = 60_000
 """Up to how many columns the slots are cut into slots, into session days."""
 
+TOLERANCE = 1e-6
+"""What the rounding of floating-point sums may hide of a whole number."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relaxation:
-    """The bound; per request `wished`, from 0 to 1, and `price`, its weight less what it takes from others."""
+    """The bound; per request `wished`, from 0 to 1, and `price`, its weight less what it takes from others.
+
+    `with_it` bounds the value of every schedule that holds a request at a position (-inf where none can), `without`
+    that of every schedule that leaves a request out.
+    """
 
     bound: Bound
     wished: NDArray[np.float64]
     price: NDArray[np.float64]
+    with_it: NDArray[np.float64]
+    without: NDArray[np.float64]
 
 
 class _Rows:
@@ -74,10 +83,24 @@ def relax(instance: Instance, seconds: float) -> Relaxation:
     The bound is read from the dual prices by weak duality, so it holds however exactly the programme was solved.
     """
     if not instance.allowed.any():
-        nothing = np.zeros(len(instance.weight))
-        return Relaxation(Bound(0, "trivial"), nothing, nothing)
-    programme = _Programme(instance)
-    return programme.solve(seconds)
+        return _trivial(instance)
+    return _Programme(instance).solve(seconds)
+
+
+def _trivial(instance: Instance) -> Relaxation:
+    """The relaxation that knows no limit but what is possible for each request by itself."""
+    possible = instance.allowed.any(axis=1)
+    wishes = np.bincount(instance.first[possible], minlength=len(instance.seats))
+    wishes += np.bincount(instance.second[possible], minlength=len(instance.seats))
+    floors = np.minimum(np.minimum(wishes, instance.cap), instance.floor).sum()
+    total = int(instance.weight[possible].sum() + FLOOR_VALUE * floors)
+    return Relaxation(
+        bound=Bound(total, "trivial"),
+        wished=np.zeros(len(instance.weight)),
+        price=np.where(possible, instance.weight.astype(float), -1e9),
+        with_it=np.where(instance.allowed, float(total), -np.inf),
+        without=np.full(len(instance.weight), float(total)),
+    )
 
 
 class _Programme:
@@ -184,32 +207,42 @@ class _Programme:
 
     def solve(self, seconds: float) -> Relaxation:
         instance = self.instance
-        most = np.concatenate(self.most)
         worth = np.zeros(self.columns)
         worth[: self.held] = instance.weight[self.request]
         worth[self.held : self.held + len(instance.seats)] = FLOOR_VALUE
-        matrix, room = self.rows.matrix(self.columns), np.concatenate(self.rows.most)
+        limits = np.stack([np.zeros(self.columns), np.concatenate(self.most)], axis=1)
+        bounds: Any = limits  # the stubs want a list of pairs
         options: Any = {"time_limit": max(0.1, seconds)}
-        bounds: Any = np.stack([np.zeros(self.columns), most], axis=1)  # the stubs want a list of pairs
+        room = np.concatenate(self.rows.most)
+        matrix = self.rows.matrix(self.columns)
         answer = linprog(-worth, A_ub=matrix, b_ub=room, bounds=bounds, method="highs", options=options)
-        if answer.status != 0:
-            return self._sum_of_everything()
+        if answer.status != 0 or answer.x is None:
+            return _trivial(instance)
         prices = np.maximum(0.0, -answer.ineqlin.marginals)
-        reduced = worth - matrix.T @ prices
-        bound = int(np.floor(prices @ room + np.maximum(0.0, reduced) @ most + 1e-6))
-        wished = np.zeros(len(instance.weight))
-        np.add.at(wished, self.request, answer.x[: self.held])
-        price = np.full(len(instance.weight), -1e9)
-        once = prices[: len(instance.weight)]  # what the request pays to itself for being held once
-        np.maximum.at(price, self.request, reduced[: self.held] + once[self.request])
-        return Relaxation(Bound(bound, "lp"), wished, price)
+        return self._read(worth, prices, answer.x[: self.held])
 
-    def _sum_of_everything(self) -> Relaxation:
-        instance = self.instance
-        possible = instance.allowed.any(axis=1)
-        wishes = np.bincount(instance.first[possible], minlength=len(instance.seats))
-        wishes += np.bincount(instance.second[possible], minlength=len(instance.seats))
-        floors = np.minimum(np.minimum(wishes, instance.cap), instance.floor).sum()
-        total = int(instance.weight[possible].sum() + FLOOR_VALUE * floors)
-        price = np.where(possible, instance.weight.astype(float), -1e9)
-        return Relaxation(Bound(total, "trivial"), np.zeros(len(instance.weight)), price)
+    def _read(self, worth: NDArray[np.float64], prices: NDArray[np.float64], held: NDArray[np.float64]) -> Relaxation:
+        """What the dual prices say by weak duality."""
+        count = len(self.instance.weight)
+        most, room = np.concatenate(self.most), np.concatenate(self.rows.most)
+        reduced = worth - self.rows.matrix(self.columns).T @ prices
+        bound = float(prices @ room + np.maximum(0.0, reduced) @ most)
+        own = reduced[: self.held]
+        once = prices[:count]  # what a request pays to itself for being held once
+        wished, kept = np.zeros(count), np.zeros(count)
+        np.add.at(wished, self.request, held)
+        np.add.at(kept, self.request, np.maximum(0.0, own))
+        price = np.full(count, -1e9)
+        np.maximum.at(price, self.request, own + once[self.request])
+        with_it = np.full(self.instance.allowed.shape, -np.inf)
+        best_of_part = np.full((count, len(self.parts)), -np.inf)
+        best_of_part[self.request, self.part] = bound + np.minimum(0.0, own)
+        for number, part in enumerate(self.parts):
+            with_it[:, part] = best_of_part[:, [number]]
+        return Relaxation(
+            bound=Bound(int(np.floor(bound + TOLERANCE)), "lp"),
+            wished=wished,
+            price=price,
+            with_it=np.where(self.instance.allowed, with_it, -np.inf),
+            without=bound - once - kept,
+        )

@@ -25,6 +25,10 @@ PROVABLE = 15_000
 """The most literals with which CP-SAT is asked for the proof that the linear programme did not give, mode "select"."""
 
 
+PROOF_WORK = 20.0
+"""How long CP-SAT looks for it, in its deterministic unit, which is about a second."""
+
+
 def never() -> bool:
     """The question of those who let the work end by itself."""
     return False
@@ -79,11 +83,10 @@ class _Search:
     def select(self) -> Schedule:
         self.progress(Report("bounding", 0, 1))
         relaxation = relax(self.instance, self.clock.left(0.4))
-        bound = relaxation.bound
-        self.progress(Report("bounding", 1, 1, bound=bound.value))
+        self.progress(Report("bounding", 1, 1, bound=relaxation.bound.value))
         board = self._construct(relaxation)
         self._anneal(board, relaxation)
-        bound = self._prove(board, bound)
+        bound = self._prove(board, relaxation)
         self._close_breaks(board, None)
         kernels.construct(board.state, _by_price(relaxation), 0, 0)
         schedule = board.snapshot()
@@ -109,8 +112,8 @@ class _Search:
         bound = relaxation.bound.value
         candidates = np.flatnonzero((relaxation.price > -12) & self.instance.allowed.any(axis=1))
         best, kept = board.value(), board.snapshot()
-        hot = 4.0 if bound - best > 0.03 * float(self.instance.weight @ relaxation.wished) else 1.2
-        moves = min(300_000, max(20_000, 20 * len(candidates)))
+        hot = 30.0 if bound - best > 0.03 * float(self.instance.weight @ relaxation.wished) else 1.2
+        moves = min(300_000, max(50_000, 30 * len(candidates)))
         for step in range(ROUNDS):
             if best >= bound or self.clock.left(0.6) <= 0:
                 break
@@ -123,22 +126,19 @@ class _Search:
             board.load(kept)
             kernels.construct(board.state, _by_price(relaxation), 40, 100)
 
-    def _prove(self, board: Board, bound: Bound) -> Bound:
-        """Ask CP-SAT where the linear programme's bound is not met and the problem is small."""
-        best = board.value()
+    def _prove(self, board: Board, relaxation: Relaxation) -> Bound:
+        """Ask CP-SAT where the linear programme's bound is not met and little is left to decide."""
+        best, bound = board.value(), relaxation.bound
         left = self.clock.left(0.85)
-        if best >= bound.value or self.instance.allowed.sum() > PROVABLE or left <= 0:
+        if best >= bound.value or (relaxation.with_it >= best).sum() > PROVABLE or left <= 0:
             return bound
         self.progress(Report("proving", 0, None, best, bound.value))
-        effort = Effort(30.0, left, self.seed, self.threads)
-        proof = prove_select(self.instance, board.snapshot(), bound.value, effort, self.clock.cancelled)
+        effort = Effort(PROOF_WORK, left, self.seed, self.threads)
+        proof = prove_select(self.instance, board.snapshot(), best, relaxation, effort, self.clock.cancelled)
         if proof.found is not None:
-            kept = board.snapshot()
             board.load(proof.found)
-            if board.value() < best:
-                board.load(kept)
         if proof.bound is not None and proof.bound < bound.value:
-            bound = Bound(proof.bound, "cp-sat")
+            bound = Bound(max(proof.bound, board.value()), "cp-sat")
         self.progress(Report("proving", 1, 1, board.value(), bound.value))
         return bound
 

@@ -10,7 +10,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from bilateral.schedule.board import Snapshot
-from bilateral.schedule.instance import NO_CAP, Instance
+from bilateral.schedule.bound import TOLERANCE, Relaxation
+from bilateral.schedule.instance import NO_CAP, Instance, Truths
 from bilateral.schedule.model import FLOOR_VALUE
 
 Literals = list[Any]
@@ -36,14 +37,25 @@ class Effort:
 
 
 def prove_select(
-    instance: Instance, start: Snapshot, bound: int, effort: Effort, cancelled: Callable[[], bool]
+    instance: Instance,
+    start: Snapshot,
+    value: int,
+    relaxation: Relaxation,
+    effort: Effort,
+    cancelled: Callable[[], bool],
 ) -> Proof:
-    """Maximise 100 · floor_met + weight from a schedule on, knowing a bound."""
-    programme = _Programme(instance)
+    """Look for more than `value`, which `start` has.
+
+    What the dual prices rule out in every schedule as good is left out of the model (reduced-cost fixing).
+    """
+    programme = _Programme(instance, relaxation.with_it >= value - TOLERANCE)
+    for m in np.flatnonzero(relaxation.without < value - TOLERANCE).tolist():
+        programme.model.add_exactly_one(programme.of_request[m].values())
     terms = [int(instance.weight[m]) * x for (m, _), x in programme.held.items()]
-    value = sum(terms) + FLOOR_VALUE * sum(programme.floors())
-    programme.model.add(value <= bound)
-    programme.model.maximize(value)
+    total = sum(terms) + FLOOR_VALUE * sum(programme.floors())
+    programme.model.add_linear_constraint(total, value, relaxation.bound.value)
+    programme.model.maximize(total)
+    programme.parameters.linearization_level = 2
     return programme.solve(start, effort, cancelled)
 
 
@@ -52,7 +64,7 @@ def prove_all(instance: Instance, start: Snapshot | None, effort: Effort, cancel
 
     Literals end breaks (Bofill et al., JAIR 74, 2022), with two implied constraints; the search is core-guided.
     """
-    programme = _Programme(instance)
+    programme = _Programme(instance, instance.allowed)
     breaks = programme.breaks(instance.problem.max_breaks)
     programme.model.minimize(sum(breaks))
     programme.parameters.optimize_with_core = True
@@ -63,13 +75,13 @@ def prove_all(instance: Instance, start: Snapshot | None, effort: Effort, cancel
 class _Programme:
     """`held[m, t]`: request m is held at position t. `serves[c, i, t]`: interpreter i serves class c there."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, allowed: Truths) -> None:
         self.instance = instance
         self.model = cp_model.CpModel()
         self.parameters = cp_model.CpSolver().parameters
         self.held: dict[tuple[int, int], Any] = {}
         self.of_request: dict[int, dict[int, Any]] = defaultdict(dict)
-        for m, t in zip(*(found.tolist() for found in np.nonzero(instance.allowed)), strict=True):
+        for m, t in zip(*(found.tolist() for found in np.nonzero(allowed)), strict=True):
             self.held[m, t] = self.of_request[m][t] = self.model.new_bool_var("")
         self._requests()
         self._companies()

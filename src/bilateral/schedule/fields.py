@@ -5,7 +5,8 @@ from typing import Any
 
 from bilateral.fault import Fault, Place
 
-_KINDS = {str: "text", int: "whole number", float: "number", bool: "true or false", list: "list", dict: "object"}
+_KINDS = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array", dict: "object"}
+"""The types by their names in JSON (Schema), which are the same to every reader."""
 
 
 def _kind(value: object) -> str:
@@ -53,7 +54,7 @@ class Fields:
         """A text that is not empty."""
         there, value = self._take(key, True)
         if there and not isinstance(value, str):
-            self._wrong_type(key, "text", value)
+            self._wrong_type(key, "string", value)
         elif value == "":
             self.fault("file.empty", key)
         return value if isinstance(value, str) else ""
@@ -73,7 +74,7 @@ class Fields:
         """A whole number from `least` to `most`."""
         there, value = self._take(key, default is None)
         if there and type(value) is not int:
-            self._wrong_type(key, "whole number", value)
+            self._wrong_type(key, "integer", value)
         elif there and (value < least or (most is not None and value > most)):
             if most is None:
                 self.fault("file.too_small", key, found=value, least=least)
@@ -106,14 +107,14 @@ class Fields:
         """True or false."""
         there, value = self._take(key, False)
         if there and type(value) is not bool:
-            self._wrong_type(key, "true or false", value)
+            self._wrong_type(key, "boolean", value)
         return value if type(value) is bool else default
 
     def items(self, key: str, required: bool = True) -> list[Any]:
         """A list of anything."""
         there, value = self._take(key, required)
         if there and not isinstance(value, list):
-            self._wrong_type(key, "list", value)
+            self._wrong_type(key, "array", value)
         return value if isinstance(value, list) else []
 
     def texts(self, key: str, required: bool = False, distinct: bool = True) -> list[str]:
@@ -122,7 +123,7 @@ class Fields:
         for index, value in enumerate(self.items(key, required)):
             place = f"{key}[{index}]"
             if not isinstance(value, str):
-                self._wrong_type(place, "text", value)
+                self._wrong_type(place, "string", value)
             elif not value:
                 self.fault("file.empty", place)
             elif distinct and value in told:

@@ -61,7 +61,7 @@ def kernel(function: F) -> F:
     return cast("F", njit(cache=True, error_model="numpy", nogil=True)(function))
 
 
-if config.DISABLE_JIT:
+if vars(config)["DISABLE_JIT"]:
 
     def lowest(word: int) -> int:
         """The number of the lowest bit of a word that is not empty."""
