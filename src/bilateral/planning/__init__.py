@@ -1,0 +1,1 @@
+"""The main job: from a workbook to everyone's day."""

@@ -1,0 +1,1 @@
+"""Companies, what they offer and need, and their registration numbers."""

@@ -1,0 +1,1 @@
+"""Who asked to meet whom, and the pairs that follow."""
