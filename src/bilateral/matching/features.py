@@ -25,16 +25,20 @@ GROUND_HS = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Crowding:
-    """How like everything a statement is: the mean likeness of its nearest on the other side, less what is usual."""
+    """How like everything a statement is: the mean likeness of its nearest on the other side, by offer and by need.
+
+    What is above `usual` counts, by the `share` (0 to 1) that the number of statements allows.
+    """
 
     offers: NDArray[np.float32]
     needs: NDArray[np.float32]
     usual: float
+    share: float
 
     def commonplace(self, offers: NDArray[np.intp], needs: NDArray[np.intp]) -> Values:
         """What crowding takes off the likeness of each offer and need (rows of the pools): 0 to 1."""
         mean = (self.offers[offers][:, None] + self.needs[needs][None, :]) / np.float32(2)
-        return np.asarray(np.clip(mean - np.float32(self.usual), 0, 1), dtype=np.float32)
+        return np.asarray(np.float32(self.share) * np.clip(mean - np.float32(self.usual), 0, 1), dtype=np.float32)
 
 
 def raw_likeness(offers: Statements, needs: Statements) -> Values:

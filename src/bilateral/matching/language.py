@@ -18,8 +18,9 @@ _SCRIPT = {
     **dict.fromkeys(("ru", "kk", "ky", "mn", "tg", "uk", "be", "bg", "mk", "sr", "tt"), "cyrillic"),
 }
 """The script of a language's tag; every other language of trade here is written in Latin letters."""
-_STANDS = 0.2
-"""The share of a text's (weighted) letters that its tag's script must have for the tag to be believed."""
+_STANDS = {"han": 0.2, "cyrillic": 0.2, "latin": 0.5}
+"""The share of a text's (weighted) letters that its tag's script must have for the tag to be believed: Latin names are
+common in Chinese and Russian text, and tell nothing of its language."""
 _SEPARATORS = re.compile(r"[\n\r/|／｜()（）;；]+")
 _LONG_ENOUGH = 6.0
 """The weighted letters from which a part of a field counts as a passage of its own: two Chinese characters, three
@@ -48,7 +49,7 @@ def language_of(words: str, tag: str) -> str:
     weights = _weights(words)
     total = sum(weights.values())
     script = _SCRIPT.get(primary, "latin")
-    if total == 0 or weights[script] >= _STANDS * total:
+    if total == 0 or weights[script] >= _STANDS[script] * total:
         return primary
     return _LANGUAGE[max(weights, key=lambda name: weights[name])]
 

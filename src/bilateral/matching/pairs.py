@@ -18,6 +18,8 @@ _CELLS = 4_000_000
 """Offers × needs compared at once: about 200 MB of memory at the peak."""
 _USUAL = 0.1
 """The quantile of crowding that counts as usual: what lies above it is taken off the likeness."""
+_ENOUGH = 30
+"""Offers (and needs) from which on crowding counts in full. Among fewer the nearest are mostly the true partners."""
 _SAME_OFFER = 0.6
 """The likeness from which on two offers for export are the same goods."""
 Grid = NDArray[np.float32]
@@ -59,7 +61,7 @@ def find_crowding(offers: Statements, needs: Statements, sides: NDArray[np.str_]
     Source: cross-domain similarity local scaling, Conneau et al., Word Translation without Parallel Data, 2018.
     """
     count = max(3, min(10, min(len(offers.items), len(needs.items)) // 20))
-    of_offers = np.zeros(len(offers.items), dtype=np.float32)
+    of_offers = np.full(len(offers.items), -1, dtype=np.float32)
     nearest = np.full((len(needs.items), count), -1, dtype=np.float32)
     parts = list(pieces(offers, needs, sides))
     for done, (rows, columns) in enumerate(parts):
@@ -69,9 +71,14 @@ def find_crowding(offers: Statements, needs: Statements, sides: NDArray[np.str_]
         nearest[columns] = _nearest(np.hstack([nearest[columns], values.T]), count)
     seen = nearest >= 0
     of_needs = (np.where(seen, nearest, 0).sum(axis=1) / np.maximum(seen.sum(axis=1), 1)).astype(np.float32)
-    told = np.concatenate([of_offers[offers.vectors.any(axis=1)], of_needs[needs.vectors.any(axis=1)]])
+    told = np.concatenate(
+        [
+            of_offers[(of_offers >= 0) & offers.vectors.any(axis=1)],
+            of_needs[seen.any(axis=1) & needs.vectors.any(axis=1)],
+        ]
+    )
     usual = float(np.quantile(told, _USUAL)) if len(told) else 0.0
-    return Crowding(of_offers, of_needs, usual)
+    return Crowding(of_offers, of_needs, usual, min(1.0, min(len(offers.items), len(needs.items)) / _ENOUGH))
 
 
 def keep_best(grid: Grid, values: Values, row_owner: NDArray[np.intp], column_owner: NDArray[np.intp]) -> None:

@@ -36,6 +36,7 @@ class Matches:
     wishes: Mapping[tuple[str, str], int]
     weights: Weights
     notices: tuple[Fault, ...]
+    places: Mapping[str, int] = field(repr=False)
     offers: Statements = field(repr=False)
     needs: Statements = field(repr=False)
     crowding: Crowding = field(repr=False)
@@ -44,10 +45,7 @@ class Matches:
 
     def place(self, company: str) -> int:
         """Where the company of this id stands in `companies`. Raises KeyError where it was not matched."""
-        for place, each in enumerate(self.companies):
-            if each.id == company:
-                return place
-        raise KeyError(company)
+        return self.places[company]
 
     def score(self, a: str, b: str) -> float:
         """The score of the two companies of these ids."""
@@ -98,6 +96,7 @@ def rank_matches(
         wishes=dict(sorted((wishes or {}).items())),
         weights=weights or Weights(),
         notices=store.notices,
+        places={company.id: place for place, company in enumerate(approved)},
         offers=offers,
         needs=needs,
         crowding=find_crowding(offers, needs, sides, progress),
@@ -153,7 +152,7 @@ def _scores(matches: Matches, sides: NDArray[np.str_]) -> Grid:
     gained = gains(matches.fits, weights)
     mutual = reciprocity(gained, gained.T)
     wishes, former = np.zeros_like(mutual), np.zeros_like(mutual)
-    place = {company.id: number for number, company in enumerate(companies)}
+    place = matches.places
     for (asker, asked), wish in matches.wishes.items():
         if asker in place and asked in place:
             wishes[place[asker], place[asked]] += np.float32(wish / 10)
@@ -164,7 +163,7 @@ def _scores(matches: Matches, sides: NDArray[np.str_]) -> Grid:
                 former[place[company.id], place[other]] = former[place[other], place[company.id]] = 1
     spoken = sorted({language for company in companies for language in company.languages})
     speaks = np.array([[language in company.languages for language in spoken] for company in companies], np.float32)
-    speaks = speaks.reshape(len(companies), -1)
+    speaks = speaks.reshape(len(companies), len(spoken))
     total = (
         mutual
         + np.float32(weights.wish) * wishes

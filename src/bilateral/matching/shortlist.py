@@ -1,8 +1,9 @@
 """Lists of whom to meet, without crowding: nobody drowns and nobody sits alone.
 
 A flow from each list to those on it: maximise the sum of the scores where a list holds at most `length`, a company
-stands on at most `capacity` lists, every list has an entry and every company stands on a list wherever a pair makes
-sense. The constraints are those of a transport problem, whose corners are whole, so the linear programme's answer is.
+stands on at most `capacity` lists, every list has an entry wherever a pair makes sense, and as many companies as the
+lists have room for stand on one. The constraints are those of a transport problem, whose corners are whole, so the
+linear programme's answer is whole too.
 """
 
 from dataclasses import dataclass
@@ -40,9 +41,9 @@ def suggest_meetings(
     """For each company (by id, in the order of `matches.companies`) whom it should meet, best first.
 
     A list holds at most `length` (> 0) companies whose score is at least `floor` (> 0; in 0..1), and no company stands
-    on more than `capacity` (> 0) lists, except where somebody would otherwise be left without a list or off every
-    list. The sum of the scores is the greatest possible under that. Raises ValueError on other numbers, RuntimeError
-    where the solver fails.
+    on more than `capacity` (> 0) lists, except where somebody would otherwise have an empty list. As many companies as
+    possible stand on some list. The sum of the scores is the greatest possible under that. Raises ValueError on other
+    numbers, RuntimeError where the solver fails.
     """
     if length < 1 or capacity < 1 or not 0 < floor <= 1:
         raise ValueError("length and capacity must be 1 or more, the floor above 0 and at most 1")
@@ -104,7 +105,7 @@ def _flow(
     matrix: Any = sparse.csr_array(rows)  # the stubs of linprog know no sparse matrices
     bounds = [(0.0, most) for most in upper]
     answer = linprog(cost, A_ub=matrix, b_ub=limit, bounds=bounds, method="highs-ds")
-    if answer.status != 0:
+    if answer.status != 0 or answer.x is None:
         raise RuntimeError(f"the linear programme of the shortlists was not solved: {answer.message}")
     chosen: NDArray[np.bool_] = answer.x[:arcs] > 0.5
     return chosen

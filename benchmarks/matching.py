@@ -1,0 +1,199 @@
+"""Measures the matching: recall across languages with and without each of its parts, and time and memory by size.
+
+    python benchmarks/matching.py recall [--sets FOLDER] [--dictionary FILE.index ...]
+    python benchmarks/matching.py size [40 300 2000]
+
+The sets are tab-separated titles of the same things in several languages (id, then a column a language); they are read
+where they lie and are no part of Bilateral. Half of the items (by a hash of their id) are for tuning, the other half
+for reporting.
+"""
+
+import argparse
+import hashlib
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bilateral.company.model import Company, Need, Offer
+from bilateral.matching.cedict import trade_words
+from bilateral.matching.embedding_store import EmbeddingStore
+from bilateral.matching.encoder import SentenceEncoder
+from bilateral.matching.explain import explain_match
+from bilateral.matching.language import Passage
+from bilateral.matching.likeness import centred
+from bilateral.matching.normalise import normalise
+from bilateral.matching.pivot import Pivot, bm25
+from bilateral.matching.rank import rank_matches
+from bilateral.matching.shortlist import suggest_meetings
+from bilateral.text import Text
+
+SETS = Path(__file__).resolve().parents[2] / "shared" / "reference" / "crosslingual"
+Scores = NDArray[np.float32]
+NEAREST = 10
+
+
+def for_report(identifier: str) -> bool:
+    """Whether the item is in the half that tuning does not see."""
+    return hashlib.sha256(identifier.encode()).digest()[0] % 2 == 1
+
+
+def titles(path: Path) -> tuple[list[str], dict[str, list[str]]]:
+    """The ids, and the last part of each title by language, as in the file."""
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    head, body = rows[0], rows[1:]
+    return [row[0] for row in body], {
+        language: [row[column].split(" > ")[-1].strip() for row in body]
+        for column, language in enumerate(head)
+        if column
+    }
+
+
+def recall(scores: Scores, right: Sequence[set[int]]) -> tuple[float, float]:
+    """Recall at 1 and at 10; a tie with a wrong one counts against."""
+    ranks = []
+    for row, answers in zip(scores, right, strict=True):
+        places = sorted(answers)
+        best = row[places].max()
+        ranks.append(int((row >= best).sum()) - int((row[places] >= best).sum()))
+    return float(np.mean([rank < 1 for rank in ranks])), float(np.mean([rank < 10 for rank in ranks]))
+
+
+def uncrowded(scores: Scores, seen: NDArray[np.bool_]) -> Scores:
+    """The scores less half of what each candidate's nearest among the other half of the queries are like it."""
+    corrected = np.empty_like(scores)
+    for half in (seen, ~seen):
+        others = np.partition(scores[~half], (~half).sum() - NEAREST, axis=0)[-NEAREST:]
+        corrected[half] = scores[half] - others.mean(axis=0) / 2
+    return corrected
+
+
+def stages(
+    queries: list[str], pool: list[str], languages: tuple[str, str], seen: NDArray[np.bool_], pivot: Pivot | None
+) -> Iterator[tuple[str, Scores]]:
+    """The scores of every query and candidate as one part after the other is added."""
+    encoder, store = SentenceEncoder(), STORE
+    normal = [
+        [normalise(words, language) for words in side]
+        for side, language in zip((queries, pool), languages, strict=True)
+    ]
+    cased, plain = ([store.vectors(encoder, texts) for texts in sides] for sides in ((queries, pool), normal))
+    yield "USE", cased[0] @ cased[1].T
+    yield "+ lower", plain[0] @ plain[1].T
+    means = [side - side.mean(axis=0) for side in plain]
+    centre = [side / np.linalg.norm(side, axis=1, keepdims=True) for side in means]
+    yield "+ centre", centre[0] @ centre[1].T
+    said = [
+        Passage(language, words) for side, language in zip((queries, pool), languages, strict=True) for words in side
+    ]
+    whole = centred(said, encoder, store)
+    fused: Scores = whole[: len(queries)] @ whole[len(queries) :].T
+    yield "+ gloss", fused
+    if pivot:
+        words = bm25([pivot.bag(text) for text in normal[0]], [pivot.bag(text) for text in normal[1]]).toarray()
+        fused = fused + np.float32(0.2) * words
+        yield "+ 0.2 dict", fused
+    yield "+ hub", uncrowded(fused, seen)
+
+
+def report_recall(folder: Path, pivot: Pivot | None) -> None:
+    """Print recall@1 and @10 of each stage, for the half for tuning and the half for reporting."""
+    for path in sorted(folder.glob("*.tsv")):
+        identifiers, texts = titles(path)
+        for source in texts:
+            for target in texts:
+                if source == target:
+                    continue
+                pool = sorted({words for words in texts[target] if words})
+                place = {words: number for number, words in enumerate(pool)}
+                right: dict[str, set[int]] = {}
+                reported: dict[str, bool] = {}
+                for identifier, query, answer in zip(identifiers, texts[source], texts[target], strict=True):
+                    if query and answer:
+                        right.setdefault(query, set()).add(place[answer])
+                        reported.setdefault(query, for_report(identifier))
+                queries = sorted(right)
+                half = np.array([reported[query] for query in queries])
+                print(f"\n{path.stem}, {source} to {target}: {len(queries)} titles, pool of {len(pool)}")
+                print(f"{'':12}{'tuning @1':>12}{'@10':>8}{'report @1':>12}{'@10':>8}")
+                for name, scores in stages(queries, pool, (source, target), half, pivot):
+                    cells: list[float] = []
+                    for rows in (~half, half):
+                        kept = [right[query] for query, keep in zip(queries, rows, strict=True) if keep]
+                        cells += recall(scores[rows], kept)
+                    print(f"{name:12}{cells[0]:12.3f}{cells[1]:8.3f}{cells[2]:12.3f}{cells[3]:8.3f}", flush=True)
+
+
+def invented(count: int, seed: int = 0) -> list[Company]:
+    """`count` companies a side, each with three offers and two needs put together from the trade words."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    terms = trade_words("terms")
+
+    def words(language: str) -> Text:
+        picked = " ".join(chance.choice(terms)[language] for _ in range(chance.randint(2, 6)))
+        return Text({language: f"{picked} {chance.randint(1, 9999)}"})
+
+    companies = []
+    for side, language, country in (("host", "zh", "CN"), ("guest", "ru", "RU")):
+        for number in range(count):
+            name = f"{country}{number:05}"
+            hs = [f"{chance.randint(10, 97)}{chance.randint(1, 20):02}{chance.randint(0, 9)}0" for _ in range(5)]
+            companies.append(
+                Company(
+                    name,
+                    side,
+                    Text({language: name}),
+                    country,
+                    (language,),
+                    offers=tuple(Offer(f"{name}-O{n}", words(language), hs=hs[n]) for n in range(3)),
+                    needs=tuple(Need(f"{name}-N{n}", words(language), hs=hs[n + 3]) for n in range(2)),
+                )
+            )
+    return companies
+
+
+def report_size(sizes: Sequence[int]) -> None:
+    """Print seconds and peak memory from companies to shortlists, first with nothing kept, then with all vectors."""
+    print(f"{'a side':>8}{'encode s':>10}{'match s':>10}{'lists s':>10}{'explain ms':>12}{'peak MB':>9}")
+    for size in sizes:
+        companies, encoder = invented(size), SentenceEncoder()
+        with tempfile.TemporaryDirectory() as folder:
+            started = time.perf_counter()
+            rank_matches(companies, encoder=encoder, store=EmbeddingStore(Path(folder)))
+            first = time.perf_counter() - started
+            started = time.perf_counter()
+            matches = rank_matches(companies, encoder=encoder, store=EmbeddingStore(Path(folder)))
+            matched = time.perf_counter() - started
+        started = time.perf_counter()
+        lists = suggest_meetings(matches)
+        listed = time.perf_counter() - started
+        pairs = [(owner, entries[0].company) for owner, entries in lists.items() if entries][:20]
+        started = time.perf_counter()
+        for pair in pairs:
+            explain_match(matches, *pair)
+        explained = 1000 * (time.perf_counter() - started) / max(1, len(pairs))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{size:8}{first - matched:10.1f}{matched:10.1f}{listed:10.1f}{explained:12.1f}{peak:9.0f}", flush=True)
+
+
+STORE = EmbeddingStore()
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["recall", "size"])
+    parser.add_argument("sizes", nargs="*", type=int, default=[40, 300, 2000])
+    parser.add_argument("--sets", type=Path, default=SETS)
+    parser.add_argument("--dictionary", type=Path, action="append", default=[], help="a dictd .index file")
+    given = parser.parse_args()
+    if given.what == "size":
+        report_size(given.sizes)
+    elif not given.sets.is_dir():
+        sys.exit(f"the sets are not in {given.sets}: give --sets")
+    else:
+        report_recall(given.sets, Pivot(given.dictionary) if given.dictionary else None)
