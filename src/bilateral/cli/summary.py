@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from bilateral.planning.use_cases import Plan
 from bilateral.wording import say
@@ -57,13 +57,16 @@ def summary_lines(plan: Plan, language: str) -> list[str]:
             language,
             value=schedule.objective.value("select"),
             bound=schedule.bound.value if schedule.bound else "–",
-            gap="–" if schedule.gap is None else f"{schedule.gap:.2%}",
+            gap="–" if schedule.gap is None else format_percent(schedule.gap, "0.00%", locale=language),
             least=min(counts),
             most=max(counts),
             mean=format_decimal(mean, "0.0", locale=language),
         ),
-        say("cli", "plan.faulty" if plan.verdict.faults else "plan.judged", language),
     ]
+    alone = [company.name.for_reader(language) for company in plan.matched.companies if not met[company.id]]
+    if alone:
+        lines.append(say("cli", "plan.alone", language, count=len(alone), names="; ".join(alone)))
+    lines.append(say("cli", "plan.faulty" if plan.verdict.faults else "plan.judged", language))
     return lines
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from babel.numbers import format_percent
 
 from bilateral.cli.screen import (
     INFEASIBLE,
@@ -129,6 +130,10 @@ def _show(found: Schedule, posed: Problem, reader: str) -> None:
     out.print(say("cli", f"status.{found.status}", reader))
     if found.status in {"infeasible", "unknown"}:
         return
+    if found.gap is None:
+        gap = "–"
+    else:
+        gap = format_percent(found.gap, "0.000%", locale=reader) if posed.mode == "select" else f"{found.gap:g}"
     values = {
         "meetings": len(found.meetings),
         "requests": len(posed.requests),
@@ -136,6 +141,6 @@ def _show(found: Schedule, posed: Problem, reader: str) -> None:
         "value": found.objective.value(posed.mode),
         "bound": found.bound.value if found.bound else "–",
         "seconds": f"{found.seconds:.1f}",
-        "gap": "–" if found.gap is None else f"{found.gap:.3%}" if posed.mode == "select" else f"{found.gap:g}",
+        "gap": gap,
     }
     out.print(say("cli", f"schedule.{posed.mode}", reader, **values))
