@@ -75,9 +75,7 @@ def plain(raw: Raw) -> str:
 
 def shown(raw: Raw) -> str:
     """A cell as a sentence about it names it."""
-    if isinstance(raw, float) and raw.is_integer() and abs(raw) < _EXACT:
-        return str(int(raw))
-    return str(raw)
+    return f"{raw:.0f}" if isinstance(raw, float) and raw.is_integer() else str(raw)
 
 
 def is_blank(raw: Raw) -> bool:

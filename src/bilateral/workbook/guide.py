@@ -3,9 +3,10 @@
 from xlsxwriter.worksheet import Worksheet
 
 from bilateral.wording import say
-from bilateral.workbook.sheets import SHEETS, heading
-from bilateral.workbook.styles import Styles
+from bilateral.workbook.sheets import SHEETS, heading, note
+from bilateral.workbook.styles import Styles, lines_of
 
+_MEANING_WIDTH = 92
 _LINES = ("rows", "required_mark", "languages", "text_cells", "private", "check")
 
 
@@ -13,7 +14,7 @@ def write_guide(page: Worksheet, language: str, styles: Styles) -> None:
     """What every sheet and every column is for, in `language`."""
     page.set_column(0, 0, 34)
     page.set_column(1, 1, 16)
-    page.set_column(2, 2, 92)
+    page.set_column(2, 2, _MEANING_WIDTH)
     page.hide_gridlines(2)
     page.set_landscape()
     page.set_paper(9)
@@ -27,14 +28,17 @@ def write_guide(page: Worksheet, language: str, styles: Styles) -> None:
         page.write_string(row, at, say("workbook", f"guide.{head}", language), styles.required)
     for sheet in SHEETS:
         row += 2
+        page.set_row(row, 19)
         page.write_string(row, 0, say("workbook", f"sheet.{sheet.key}", language), styles.section)
         required = say("workbook", "guide.required", language) if sheet.required else ""
         page.write_string(row, 1, required, styles.section)
-        page.write_string(row, 2, say("workbook", f"sheet_note.{sheet.key}", language), styles.section)
+        page.write_string(row, 2, say("workbook", f"sheet_note.{sheet.key}", language), styles.section_note)
         for column in sheet.columns:
             row += 1
             suffix = ":zh, :ru, :en" if column.by_language else ""
             page.write_string(row, 0, heading(sheet.key, column.key, language) + suffix, styles.term)
             if column.required:
                 page.write_string(row, 1, say("workbook", "guide.required", language), styles.note)
-            page.write_string(row, 2, say("workbook", f"note.{column.key}", language), styles.note)
+            meaning = note(sheet.key, column.key, language)
+            page.write_string(row, 2, meaning, styles.note)
+            page.set_row(row, 15 * lines_of(meaning, _MEANING_WIDTH + 8))

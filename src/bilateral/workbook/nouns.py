@@ -82,7 +82,8 @@ def _timed_fields(noun: Any, period: Period, zone: ZoneInfo) -> dict[str, Any]:
 
 def _make(kind: type[Noun], values: Values) -> Noun:
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # every noun is a dataclass
-    return kind(**{key: value for key, value in values.items() if key in names})
+    # A session or an interpreter may go without a name.
+    return kind(**{key: value for key, value in {"name": NO_WORDS, **values}.items() if key in names})
 
 
 def _make_timed(kind: type[Noun], values: Values, zone: ZoneInfo) -> Noun:

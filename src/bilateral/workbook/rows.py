@@ -167,7 +167,11 @@ def _read_headings(sheet: Sheet, layout: Layout, filled: set[int], covered: set[
             layout.positions[name] = position
     if not layout.positions:
         required = tuple(column.key for column in sheet.columns if column.required)
-        findings.add("sheet.no_headings", Place(layout.name, 1), sheet=sheet.key, keys=required)
+        if filled or sheet.required:
+            code, place = (
+                ("no_settings", Place(layout.name)) if layout.sideways else ("no_headings", Place(layout.name, 1))
+            )
+            findings.add(f"sheet.{code}", place, sheet=sheet.key, keys=required)
         return
     findings.faults += faults.faults
     present = {key for key, _ in layout.positions}

@@ -1,6 +1,7 @@
 """The exchange workbook's sheets and columns: the one description that reading, writing and the template follow.
 
-A column's key is the name of the noun's field; its heading in each language is in the wording under "heading.<key>".
+A column's key is the name of the noun's field; its heading in each language is in the wording under "heading.<key>", or,
+where a sheet has its own word, under "own_heading.<sheet>.<key>".
 """
 
 from dataclasses import dataclass
@@ -16,8 +17,17 @@ SIDES = ("host", "guest")
 
 def heading(sheet: str, key: str, language: str) -> str:
     """The heading of a column in a language, without the code of the language that it holds."""
-    special = f"own_heading.{sheet}.{key}"
-    return say("workbook", special if special in codes("workbook", language) else f"heading.{key}", language)
+    return _own("heading", sheet, key, language)
+
+
+def note(sheet: str, key: str, language: str) -> str:
+    """What belongs into a column."""
+    return _own("note", sheet, key, language)
+
+
+def _own(section: str, sheet: str, key: str, language: str) -> str:
+    special = f"own_{section}.{sheet}.{key}"
+    return say("workbook", special if special in codes("workbook", language) else f"{section}.{key}", language)
 
 
 @dataclass(frozen=True, slots=True)

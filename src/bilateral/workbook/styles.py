@@ -7,6 +7,11 @@ DARK = "#1F3A5F"
 MUTED = "#5B7083"
 
 
+def lines_of(words: str, width: int) -> int:
+    """How many lines `words` take in a column or box of `width` digits: a Chinese character is as wide as two."""
+    return 1 + sum(1 if ord(letter) < 0x2E80 else 2 for letter in words) // width
+
+
 class Styles:
     """The formats of one workbook; `by_form` are those of cells, by the form of their kind."""
 
@@ -24,7 +29,8 @@ class Styles:
         self.title: Format = book.add_format({**plain, "bold": True, "font_size": 16, "font_color": DARK})
         self.line: Format = book.add_format(plain)
         self.section: Format = book.add_format(
-            {**plain, "bold": True, "font_size": 12, "font_color": DARK, "bottom": 1, "text_wrap": True}
+            {**plain, "bold": True, "font_size": 12, "font_color": DARK, "bottom": 1, "valign": "vcenter"}
         )
+        self.section_note: Format = book.add_format({**plain, "bottom": 1, "valign": "vcenter"})
         self.note: Format = book.add_format({**plain, "text_wrap": True})
         self.term: Format = book.add_format({**plain, "text_wrap": True, "font_color": DARK})

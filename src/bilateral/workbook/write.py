@@ -17,11 +17,13 @@ from bilateral.workbook.cells import DATES, MAX_CHARACTERS, BadCell, Raw, langua
 from bilateral.workbook.guide import write_guide
 from bilateral.workbook.model import Workbook
 from bilateral.workbook.nouns import rows_of, workbook_of
-from bilateral.workbook.sheets import SHEETS, Column, Sheet, heading
-from bilateral.workbook.styles import Styles
+from bilateral.workbook.sheets import SHEETS, Column, Sheet, heading, note
+from bilateral.workbook.styles import Styles, lines_of
 
 _WIDTHS = {"id": 10, "text": 44, "description": 40, "name": 30, "title": 36, "note": 32, "side": 13, "email": 28}
 _WIDTH = 17
+_WIDEST_PAGE = 250
+"""The sum of widths up to which a sheet printed on one page's width can still be read."""
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -91,6 +93,10 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def _width(column: Column) -> int:
+    return _WIDTHS.get(column.key, _WIDTH)
+
+
 @dataclass(frozen=True, slots=True)
 class _Head:
     """One column as written: of a column by language, the part in one language."""
@@ -121,7 +127,12 @@ class _SheetWriter:
         self.page.ignore_errors({"number_stored_as_text": f"A1:XFD{self.sheet.max_rows + 1}"})
         self.page.set_landscape()
         self.page.set_paper(9)
-        self.page.fit_to_pages(1, 0)
+        self.page.set_margins(0.4, 0.4, 0.5, 0.5)
+        if sum(_width(head.column) for head in heads) <= _WIDEST_PAGE or self.sheet.key == "exchange":
+            self.page.fit_to_pages(1, 0)
+        else:
+            self.page.set_print_scale(60)
+            self.page.repeat_columns(0)
 
     def _heads(self, rows: Sequence[Mapping[str, Any]]) -> list[_Head]:
         heads = []
@@ -141,8 +152,7 @@ class _SheetWriter:
         for at, head in enumerate(heads):
             self._write_heading(0, at, head)
             self._validate(1, self.sheet.max_rows, at, head.column)
-            width = _WIDTHS.get(head.column.key, _WIDTH)
-            self.page.set_column(at, at, width, self.styles.by_form[head.column.cell.form])
+            self.page.set_column(at, at, _width(head.column), self.styles.by_form[head.column.cell.form])
         for number, row in enumerate(rows, 1):
             for at, head in enumerate(heads):
                 self._write_value(number, at, number + 1, head, row[head.column.key])
@@ -167,11 +177,9 @@ class _SheetWriter:
         words = heading(self.sheet.key, head.column.key, self.language) + head.suffix
         style = self.styles.required if head.column.required else self.styles.optional
         self.page.write_string(row, at, words + (" *" if head.column.required else ""), style)
-        note = say("workbook", f"note.{head.column.key}", self.language)
-        # A line of the note holds about 34 Latin or 20 Chinese characters.
-        lines = 1 + sum(1 if ord(letter) < 0x2E80 else 1.7 for letter in note) // 34
-        size = {"width": 220, "height": 14 + 16 * lines}
-        self.page.write_comment(row, at, note, {**size, "font_name": "Arial", "font_size": 9, "color": "#FFFFF0"})
+        meaning = note(self.sheet.key, head.column.key, self.language)
+        size = {"width": 230, "height": 14 + 16 * lines_of(meaning, 32)}
+        self.page.write_comment(row, at, meaning, {**size, "font_name": "Arial", "font_size": 9, "color": "#FFFFF0"})
 
     def _write_value(self, row: int, at: int, number: int, head: _Head, value: Any) -> None:
         """Write into the cell what stands for `value` of the noun in row `number`."""
