@@ -95,6 +95,13 @@ def test_wishes_without_a_place_stand_with_their_reason() -> None:
     assert "未能安排的约见" not in words(company("C1"))
 
 
+def test_companies_read_the_reason_that_is_meant_for_them() -> None:
+    wish = replace(OCCASION.unplaced[0], reason=Text(zh="对方与C1的洽谈占用该时段。"), told=Text(zh="没有共同空闲。"))
+    text = words(company("C3", replace(OCCASION, unplaced=(wish,))))
+    assert "没有共同空闲。" in text
+    assert "占用该时段" not in text
+
+
 CONTACTS = re.compile(r"[a-z.]+@[a-z]+\.example|\+\d[\d-]{9,}")
 
 

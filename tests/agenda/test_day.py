@@ -28,6 +28,11 @@ def test_a_company_sees_its_own_unplaced_wishes_only() -> None:
     assert company_agenda(OCCASION, "C1").unplaced == ()
 
 
+def test_what_nobody_wished_is_not_told_as_an_unplaced_wish() -> None:
+    proposed = tuple(replace(wish, proposed=True) for wish in OCCASION.unplaced)
+    assert company_agenda(replace(OCCASION, unplaced=proposed), "C3").unplaced == ()
+
+
 def test_an_interpreter_rests_after_as_many_meetings_as_may_follow_each_other() -> None:
     assert names(interpreter_agenda(OCCASION, "I1")) == ["K1", "C1-R1", "C3-R1", "rest", "free", "V1"]
 

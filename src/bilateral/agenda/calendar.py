@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from icalendar import Calendar, Event, Timezone
 
+from bilateral.agenda.masthead import roster_languages
 from bilateral.agenda.model import Agenda, Appointment, Occasion, Pause
-from bilateral.agenda.pages import roster_languages
 from bilateral.agenda.reading import contacts, interpretation, marks, person_name, reader_of, status_code, table_name
 from bilateral.company.model import Company, Person
 from bilateral.exchange.model import Talk

@@ -25,7 +25,7 @@ def company_agenda(occasion: Occasion, company_id: str) -> Agenda:
     company = occasion.company[company_id]
     entries: list[Entry] = [meeting for meeting in occasion.appointments if company_id in meeting.companies]
     entries += [event for event in _events(occasion) if attends(company, event)]
-    unplaced = tuple(wish for wish in occasion.unplaced if company_id in wish.companies)
+    unplaced = tuple(wish for wish in occasion.unplaced if company_id in wish.companies and not wish.proposed)
     return Agenda(company, _in_time_order(entries), unplaced)
 
 

@@ -38,11 +38,18 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A wish for which the timetable found no place, with the reason as a sentence."""
+    """A pair for which the timetable found no place.
+
+    `reason` is the sentence for the organiser and may name what stands in the way; `told` is the one that the two
+    companies read, which must not say whom others meet (None: the same as `reason`). Where `proposed`, nobody wished
+    it, and only the organiser reads of it.
+    """
 
     pair: str
     companies: tuple[str, str]
     reason: Text = NO_WORDS
+    told: Text | None = None
+    proposed: bool = False
 
     def other(self, company: str) -> str:
         """The company that `company` does not meet."""

@@ -3,13 +3,12 @@
 Nothing reaches a page but through here: contact details come from `reading.contacts` alone.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 from bilateral.agenda.day import by_day
 from bilateral.agenda.glossary import Term, glossary_terms
+from bilateral.agenda.masthead import Page, masthead, roster_languages
 from bilateral.agenda.model import Agenda, Appointment, Entry, Occasion, Pause
 from bilateral.agenda.reading import (
     abridge,
@@ -18,20 +17,17 @@ from bilateral.agenda.reading import (
     country_name,
     day_title,
     in_own_language,
-    interpretation,
     language_name,
     marks,
     page_languages,
     person_name,
-    prepared_words,
     status_code,
     table_name,
-    zone_words,
 )
-from bilateral.agenda.runs import Run, both, in_each, label, names, run, shown
+from bilateral.agenda.runs import Run, both, in_each, interpreter_of, label, names, run, shown
 from bilateral.company.model import Company, Person, Statement
 from bilateral.exchange.model import Interpreter, Talk
-from bilateral.text import READERS, Text
+from bilateral.text import Text
 from bilateral.visit.model import Visit
 
 _IN_SHORT = 130
@@ -39,31 +35,10 @@ _IN_SHORT = 130
 _ON_CARD = 420
 """The same on the card from which an interpreter prepares herself."""
 
-Page = dict[str, Any]
-
 
 def agenda_page(occasion: Occasion, agenda: Agenda) -> Page:
     """The pages of a company's agenda or of an interpreter's roster."""
     return _AgendaPage(occasion, agenda).page()
-
-
-def masthead(occasion: Occasion, languages: Sequence[str], at: datetime) -> Page:
-    """What stands on every page: the exchange, its venue, the time zone in force `at` and when it was prepared."""
-    exchange = occasion.exchange
-    return {
-        "lang": languages[0],
-        "exchange": both(exchange.name, languages, exchange.id),
-        "venue": both(exchange.venue, languages, exchange.id),
-        "zone": in_each(languages, lambda code: zone_words(exchange, at, code)),
-        "prepared": in_each(languages[:1], lambda code: prepared_words(occasion, code)),
-        "page": label("head.page", languages[:1], page="{page}", pages="{pages}"),
-    }
-
-
-def roster_languages(occasion: Occasion, interpreter: Interpreter) -> tuple[str, ...]:
-    """The interpreter's own languages in which pages can be written, with the organiser's (or English) if one only."""
-    spoken = tuple(language for language in interpreter.languages if language in READERS)
-    return spoken if len(spoken) > 1 else tuple(dict.fromkeys((*spoken, *page_languages(spoken, occasion.exchange))))
 
 
 class _AgendaPage:
@@ -95,9 +70,7 @@ class _AgendaPage:
         return {
             **masthead(self.occasion, self.languages, at),
             "title": label("title.company" if is_company else "title.interpreter", self.languages),
-            "name": names(owner, self.reader)
-            if isinstance(owner, Company)
-            else both(owner.name, self.languages, owner.id),
+            "name": self.name(),
             "code": owner.id,
             "facts": self.facts(owner),
             "count": label("head.meetings", self.languages, count=len(self.agenda.appointments)),
@@ -109,6 +82,12 @@ class _AgendaPage:
             "glossary": None if is_company else self.glossary(),
             "notes": self.notes(),
         }
+
+    def name(self) -> list[Run]:
+        """The owner's name, or the id of one who has none."""
+        owner = self.owner
+        given = names(owner, self.reader) if isinstance(owner, Company) else both(owner.name, self.languages, owner.id)
+        return given or [run(owner.id, None, owner.id)]
 
     def notes(self) -> list[list[Run]]:
         hidden = isinstance(self.owner, Company) and not all(meeting.accepted for meeting in self.agenda.appointments)
@@ -251,7 +230,13 @@ class _AgendaPage:
         return {
             "title": label("unplaced.title", self.languages),
             "columns": [label("unplaced.company", self.languages), label("unplaced.reason", self.languages)],
-            "rows": [[names(other, self.reader), shown(wish.reason, self.reader, wish.pair)] for other, wish in others],
+            "rows": [
+                [
+                    names(other, self.reader),
+                    shown(wish.reason if wish.told is None else wish.told, self.reader, wish.pair),
+                ]
+                for other, wish in others
+            ],
         }
 
     def companies(self) -> list[Company]:
@@ -308,13 +293,6 @@ class _AgendaPage:
             else []
             for code in self.languages
         ]
-
-
-def interpreter_of(occasion: Occasion, meeting: Appointment, reader: str) -> list[Run]:
-    """The interpreter's name, or that the two need none."""
-    if meeting.interpreter is None:
-        return [run(interpretation(occasion, meeting, reader), reader)]
-    return shown(occasion.interpreter[meeting.interpreter].name, reader, meeting.interpreter)
 
 
 def _listed(words: Iterable[str], language: str) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 import typst
 
 from bilateral.agenda.glyphs import font_folders, printable
+from bilateral.agenda.masthead import Page
 from bilateral.agenda.model import Agenda, Occasion
-from bilateral.agenda.pages import Page, agenda_page
+from bilateral.agenda.pages import agenda_page
 from bilateral.agenda.reading import reader_of
 from bilateral.agenda.runs import Run, run
 from bilateral.agenda.table_pages import sign_pages, table_pages

@@ -6,7 +6,8 @@ A run is `{"l": language, "t": words, "w": whose}`; a label is a list of runs th
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from bilateral.agenda.reading import in_own_language
+from bilateral.agenda.model import Appointment, Occasion
+from bilateral.agenda.reading import in_own_language, interpretation
 from bilateral.company.model import Company
 from bilateral.text import Text
 from bilateral.wording import say
@@ -45,3 +46,10 @@ def names(company: Company, reader: str) -> list[Run]:
     """The company's name for the reader, and in its own language where that is another."""
     languages = (company.name.language_for(reader), in_own_language(company.name, company))
     return [run(company.name[code], code, company.id) for code in dict.fromkeys(languages) if code]
+
+
+def interpreter_of(occasion: Occasion, meeting: Appointment, reader: str) -> list[Run]:
+    """The interpreter's name, or that the two need none."""
+    if meeting.interpreter is None:
+        return [run(interpretation(occasion, meeting, reader), reader)]
+    return shown(occasion.interpreter[meeting.interpreter].name, reader, meeting.interpreter)

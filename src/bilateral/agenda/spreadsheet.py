@@ -215,25 +215,30 @@ class _Writer:
         self.book.rows(sheet, rows)
 
     def unplaced(self) -> None:
-        heads = self.heads("pair", "company_a", "company_b", "reason")
-        sheet = self.sheet("unplaced", heads, [14, 40, 40, 60], frozen=1)
-        self.book.rows(
-            sheet,
-            [
-                (wish.pair, *map(self.company, wish.companies), self.shown(wish.reason))
-                for wish in self.occasion.unplaced
-            ],
-        )
+        heads = self.heads("pair", "company_a", "company_b", "status", "reason")
+        sheet = self.sheet("unplaced", heads, [14, 36, 36, 18, 60], frozen=1)
+        rows: list[Row] = [
+            (
+                wish.pair,
+                *map(self.company, wish.companies),
+                self.say("cell.proposed" if wish.proposed else "cell.wished"),
+                self.shown(wish.reason),
+            )
+            for wish in self.occasion.unplaced
+        ]
+        self.book.rows(sheet, rows)
 
     def summary(self) -> None:
         heads = self.heads(
-            "id", "company", "own_name", "side", "sector", "wishes", "placed", "share", "breaks", "first", "last"
+            *("id", "company", "own_name", "side", "sector"),
+            *("meetings", "wishes", "placed", "share", "breaks", "first", "last"),
         )
-        sheet = self.sheet("summary", heads, [7, 34, 34, 18, 16, 10, 10, 10, 10, 17, 17], frozen=2)
+        sheet = self.sheet("summary", heads, [7, 34, 34, 18, 16, 10, 10, 10, 10, 10, 17, 17], frozen=2)
         rows: list[Row] = []
         for company in self.occasion.companies:
             held = [meeting for meeting in self.appointments if company.id in meeting.companies]
-            wishes = len(held) + sum(company.id in wish.companies for wish in self.occasion.unplaced)
+            placed = sum(not meeting.proposed for meeting in held)
+            missed = sum(company.id in wish.companies and not wish.proposed for wish in self.occasion.unplaced)
             days = [" ".join(self.when(meeting.period)[:2]) for meeting in held]
             rows.append(
                 (
@@ -241,15 +246,16 @@ class _Writer:
                     *self.both_names(company),
                     self.sides.get(company.side, company.side),
                     self.sector_name(company.sector),
-                    wishes,
                     len(held),
-                    len(held) / wishes if wishes else "",
+                    placed + missed,
+                    placed,
+                    placed / (placed + missed) if placed + missed else "",
                     breaks(self.occasion, company.id),
                     *((days[0], days[-1]) if days else ("", "")),
                 )
             )
         book = self.book
-        book.rows(sheet, rows, lambda column, value: book.percent if column == 7 and value != "" else book.plain)
+        book.rows(sheet, rows, lambda column, value: book.percent if column == 8 and value != "" else book.plain)
 
     def all_events(self) -> list[Talk | Visit]:
         events: list[Talk | Visit] = [*self.exchange.talks, *self.occasion.visits]

@@ -3,10 +3,10 @@
 from functools import partial
 
 from bilateral.agenda.day import by_day, table_meetings
+from bilateral.agenda.masthead import Page, masthead
 from bilateral.agenda.model import Appointment, Occasion
-from bilateral.agenda.pages import Page, interpreter_of, masthead
 from bilateral.agenda.reading import clock, day_title, marks, reader_of, table_name
-from bilateral.agenda.runs import both, in_each, label, run
+from bilateral.agenda.runs import both, in_each, interpreter_of, label, run
 from bilateral.text import READERS
 
 
