@@ -5,37 +5,19 @@ names (tax numbers, HS codes, telephones) must be text cells, because Excel drop
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
-from babel import Locale
 
-from bilateral.exchange.model import EVERYONE, Period
+from bilateral.exchange.model import EVERYONE
 from bilateral.text import READERS
 from bilateral.wording import say
-
-Raw = str | int | float | bool | date | datetime | time | timedelta
-"""A cell as python-calamine gives it; an empty cell is ""."""
-
-SEPARATORS = re.compile(r"[,;\n，；、]+")
-MAX_CHARACTERS = 32_767
-"""The most that an Excel cell holds, in UTF-16 units."""
-_EXACT = 10**15
-"""From here on Excel rounds the digits of a number."""
-
-
-class BadCell(Exception):
-    """A cell cannot be read; `code` is the fault's code in the wording, `values` what its sentence names."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.code, self.values = code, values
+from bilateral.workbook import names, times
+from bilateral.workbook.raw import BadCell, Raw, compared, folded, listed, plain, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +32,6 @@ class Cell:
     form: Literal["text", "number", "date", "time"] = "text"
     choices: tuple[str, ...] = ()
     bounds: tuple[int, int] | None = None
-
-
-_LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
-_BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff\u200b"
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-def plain(raw: Raw) -> str:
-    """The words of a cell without the blanks around them, each line ended by a line feed; a whole number typed as such
-    is its digits. Other numbers are refused: what Excel shows for them (a percentage, a rounded price) is another."""
-    if isinstance(raw, str):
-        words = _LINE_ENDS.sub("\n", raw).strip(_BLANKS)
-        if _CONTROL.search(words):
-            raise BadCell("cell.control_character", found=_CONTROL.sub("\ufffd", words))
-        return words
-    if isinstance(raw, bool | date | time | timedelta):
-        raise BadCell("cell.not_text", found=shown(raw))
-    if not float(raw).is_integer() or abs(raw) >= _EXACT:
-        raise BadCell("cell.number_for_words", found=shown(raw))
-    return str(int(raw))
-
-
-def shown(raw: Raw) -> str:
-    """A cell as a sentence about it names it."""
-    return f"{raw:.0f}" if isinstance(raw, float) and raw.is_integer() else str(raw)
-
-
-def is_blank(raw: Raw) -> bool:
-    """Whether nothing can be seen in the cell."""
-    return isinstance(raw, str) and not raw.strip(_BLANKS)
-
-
-def compared(words: str) -> str:
-    """Words as they are compared: full-width characters made plain (NFKC), unseen ones left out."""
-    return unicodedata.normalize("NFKC", _UNSEEN.sub("", words)).strip()
-
-
-def folded(raw: Raw) -> str:
-    """The words of a cell that holds a code, as codes are compared."""
-    return compared(plain(raw))
 
 
 def _identifier(raw: Raw, zone: ZoneInfo) -> str:
@@ -123,76 +64,6 @@ def _integer(low: int, high: int) -> Callable[[Raw, ZoneInfo], int]:
     return read
 
 
-_DATES = (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), re.compile(r"(\d{4})[/年](\d{1,2})[/月](\d{1,2})日?"))
-DATES = (date(2000, 1, 1), date(2100, 12, 31))
-"""A date outside them is a slip of the hand."""
-_DATE_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-
-
-def _date(raw: Raw, zone: ZoneInfo) -> date:
-    if isinstance(raw, datetime) and raw.time() == time():
-        raw = raw.date()
-    words = folded(raw) if isinstance(raw, str) else shown(raw)
-    parts = next((found.groups() for rule in _DATES if (found := rule.fullmatch(words))), None)
-    if parts is None and (found := _DATE_DOTTED.fullmatch(words)):
-        parts = found.groups()[::-1]
-    try:
-        year, month, day = (int(part) for part in parts or ())
-        day_on = date(year, month, day)
-    except ValueError:
-        day_on = date.min
-    if not DATES[0] <= day_on <= DATES[1]:
-        raise BadCell("cell.bad_date", found=words, first=DATES[0].year, last=DATES[1].year)
-    return day_on
-
-
-def _time(raw: Raw, zone: ZoneInfo) -> time:
-    words = folded(raw) if isinstance(raw, str) else shown(raw)
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?", words)
-    if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise BadCell("cell.bad_time", found=words)
-    return time(int(found[1]), int(found[2]))
-
-
-_MOMENT = r"(?:(\S+) +)?(\d{1,2}:\d{2})"
-_PERIOD = re.compile(rf"{_MOMENT} *[-–—~至] *{_MOMENT}")
-
-
-def _period(words: str, zone: ZoneInfo) -> Period:
-    try:
-        if found := _PERIOD.fullmatch(words):
-            first = _date(found[1] or "", zone)
-            last = _date(found[3], zone) if found[3] else first
-            start_at = datetime.combine(first, _time(found[2], zone), zone)
-            end_at = datetime.combine(last, _time(found[4], zone), zone)
-        else:
-            start_at = datetime.combine(_date(words, zone), time(), zone)
-            end_at = datetime.combine(start_at.date() + timedelta(days=1), time(), zone)
-    except BadCell:
-        raise BadCell("cell.bad_period", found=words) from None
-    if start_at >= end_at:
-        raise BadCell("cell.period_backwards", found=words)
-    return Period(start_at, end_at)
-
-
-def _periods(raw: Raw, zone: ZoneInfo) -> tuple[Period, ...]:
-    if isinstance(raw, datetime | date):
-        raw = _date(raw, zone).isoformat()
-    return tuple(_period(folded(part), zone) for part in _parts(raw))
-
-
-def _write_periods(periods: Sequence[Period], language: str) -> str:
-    return "; ".join(_write_period(period) for period in periods)
-
-
-def _write_period(period: Period) -> str:
-    first, last = period.start_at.date(), period.end_at.date()
-    if last == first + timedelta(days=1) and period.start_at.time() == period.end_at.time() == time():
-        return first.isoformat()
-    end = f"{period.end_at:%H:%M}" if first == last else f"{period.end_at:%Y-%m-%d %H:%M}"
-    return f"{period.start_at:%Y-%m-%d %H:%M}-{end}"
-
-
 @cache
 def _choice_words(choices: tuple[str, ...]) -> dict[str, str]:
     words = {say("workbook", f"choice.{choice}", reader).casefold(): choice for choice in choices for reader in READERS}
@@ -205,11 +76,6 @@ def _choose(choices: tuple[str, ...], raw: Raw) -> str:
         return _choice_words(choices)[found.casefold()]
     except KeyError:
         raise BadCell("cell.bad_choice", found=found, choices=choices) from None
-
-
-def _parts(raw: Raw) -> list[str]:
-    """The items of a list in one cell."""
-    return [part for part in SEPARATORS.split(plain(raw)) if part.strip()]
 
 
 def choice(kind: type[Any], choices: Sequence[str]) -> Cell:
@@ -226,81 +92,9 @@ def choice_list(kind: type[Any], choices: Sequence[str]) -> Cell:
     """Any of `choices`, separated by commas or semicolons."""
     fixed = tuple(choices)
     return Cell(
-        lambda raw, zone: tuple(kind(_choose(fixed, part)) for part in _parts(raw)),
+        lambda raw, zone: tuple(kind(_choose(fixed, part)) for part in listed(raw)),
         lambda values, language: ", ".join(say("workbook", f"choice.{value}", language) for value in values),
     )
-
-
-_NO_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-"""What CLDR holds among its territories although no company is registered there."""
-_NO_LANGUAGES = {"mis", "mul", "root", "und", "zxx"}
-_ALSO_LANGUAGES = {
-    "mandarin": "zh", "汉语": "zh", "普通话": "zh", "英文": "en", "俄文": "ru", "哈萨克文": "kk",
-    "русский язык": "ru", "английский язык": "en", "китайский язык": "zh",
-}  # fmt: skip
-_ALSO_COUNTRIES = {
-    "prc": "CN", "mainland china": "CN", "中华人民共和国": "CN", "中国大陆": "CN", "кнр": "CN",
-    "russian federation": "RU", "俄罗斯联邦": "RU", "俄国": "RU", "рф": "RU", "российская федерация": "RU",
-    "usa": "US", "сша": "US", "uk": "GB", "uae": "AE", "оаэ": "AE", "республика беларусь": "BY", "白俄罗斯共和国": "BY",
-    "республика казахстан": "KZ",
-}  # fmt: skip
-
-
-def _codes_by_name(kind: str, codes: Sequence[str], also: dict[str, str]) -> dict[str, str]:
-    names = {
-        unicodedata.normalize("NFKC", name).casefold(): code
-        for reader in reversed(READERS)
-        for code, name in getattr(Locale(reader), kind).items()
-        if code in codes
-    }
-    return names | also | {code.casefold(): code for code in codes}
-
-
-@cache
-def _languages() -> dict[str, str]:
-    """Codes of languages (two or three letters) by themselves and by their names in the readers' languages."""
-    known = map(str, Locale("en").languages)
-    codes = [code for code in known if code.isalpha() and len(code) <= 3 and code not in _NO_LANGUAGES]
-    return _codes_by_name("languages", codes, _ALSO_LANGUAGES)
-
-
-@cache
-def _countries() -> dict[str, str]:
-    """Codes of countries by themselves and by their names in the readers' languages."""
-    known = map(str, Locale("en").territories)
-    codes = [code for code in known if len(code) == 2 and code not in _NO_COUNTRIES]
-    return _codes_by_name("territories", codes, _ALSO_COUNTRIES)
-
-
-def _language(raw: Raw, zone: ZoneInfo) -> str:
-    found = folded(raw)
-    try:
-        return _languages()[found.casefold()]
-    except KeyError:
-        raise BadCell("cell.unknown_language", found=found) from None
-
-
-def language_of_heading(code: str) -> str | None:
-    """The BCP 47 code of the language of a heading like "name:zh" or "name:zh-Hant", in its usual case; None where
-    there is no such language, script or country."""
-    language, *rest = code.split("-")
-    script = rest.pop(0).title() if rest and len(rest[0]) == 4 else ""
-    country = rest.pop(0).upper() if rest else ""
-    language = language.lower()
-    known = (
-        _languages().get(language) == language
-        and (not script or script in Locale("en").scripts)
-        and (not country or _countries().get(country.lower()) == country)
-    )
-    return "-".join(part for part in (language, script, country) if part) if known and not rest else None
-
-
-def _country(raw: Raw, zone: ZoneInfo) -> str:
-    found = folded(raw)
-    try:
-        return _countries()[found.casefold()]
-    except KeyError:
-        raise BadCell("cell.unknown_country", found=found) from None
 
 
 def _zone(raw: Raw, zone: ZoneInfo) -> str:
@@ -331,7 +125,7 @@ def _phone(raw: Raw, zone: ZoneInfo) -> str:
 
 def _list_of(one: Callable[[Raw, ZoneInfo], str]) -> Cell:
     return Cell(
-        lambda raw, zone: tuple(one(part, zone) for part in _parts(raw)),
+        lambda raw, zone: tuple(one(part, zone) for part in listed(raw)),
         lambda values, language: ", ".join(values),
     )
 
@@ -345,12 +139,12 @@ IDENTIFIER = Cell(_identifier, _as_is)
 IDENTIFIERS = _list_of(_identifier)
 NUMBER_AS_TEXT = Cell(lambda raw, zone: re.sub(r"\s", "", _code(raw)), _as_is)
 HS = Cell(_hs, _as_is)
-DATE = Cell(_date, _as_is, "date")
-TIME = Cell(_time, _as_is, "time")
-PERIODS = Cell(_periods, _write_periods)
-LANGUAGE = Cell(_language, _as_is)
-LANGUAGES = _list_of(_language)
-COUNTRY = Cell(_country, _as_is)
+DATE = Cell(times.read_date, _as_is, "date")
+TIME = Cell(times.read_time, _as_is, "time")
+PERIODS = Cell(times.read_periods, times.write_periods)
+LANGUAGE = Cell(names.read_language, _as_is)
+LANGUAGES = _list_of(names.read_language)
+COUNTRY = Cell(names.read_country, _as_is)
 TIME_ZONE = Cell(_zone, _as_is)
 EMAIL = Cell(_email, _as_is)
 PHONE = Cell(_phone, _as_is)
@@ -369,7 +163,7 @@ def _groups() -> dict[str, str]:
 
 
 def _read_attends(raw: Raw, zone: ZoneInfo) -> tuple[str, ...]:
-    return tuple(_groups().get(compared(part).casefold()) or _identifier(part, zone) for part in _parts(raw))
+    return tuple(_groups().get(compared(part).casefold()) or _identifier(part, zone) for part in listed(raw))
 
 
 def _write_attends(attends: Sequence[str], language: str) -> str:

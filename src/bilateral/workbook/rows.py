@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from bilateral.fault import Fault, Place
 from bilateral.text import READERS, Text
 from bilateral.wording import say
-from bilateral.workbook.cells import BadCell, Raw, compared, is_blank, language_of_heading, shown
 from bilateral.workbook.marks import Marks, column_letter
+from bilateral.workbook.names import language_of_heading
+from bilateral.workbook.raw import BadCell, Raw, compared, is_blank, shown
 from bilateral.workbook.sheets import Column, Sheet, heading
 
 PRIVATE = "#"

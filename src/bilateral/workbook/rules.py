@@ -10,8 +10,9 @@ from bilateral.exchange.model import EVERYONE, Exchange, Period, Session
 from bilateral.fault import Place
 from bilateral.meeting.model import Status
 from bilateral.text import NO_WORDS
-from bilateral.workbook.cells import compared, is_group
+from bilateral.workbook.cells import is_group
 from bilateral.workbook.nouns import period_of
+from bilateral.workbook.raw import compared
 from bilateral.workbook.rows import Findings, Row
 from bilateral.workbook.sheets import SHEETS, SIDES, Column
 

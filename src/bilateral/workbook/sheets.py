@@ -1,7 +1,7 @@
 """The exchange workbook's sheets and columns: the one description that reading, writing and the template follow.
 
-A column's key is the name of the noun's field; its heading in each language is in the wording under "heading.<key>", or,
-where a sheet has its own word, under "own_heading.<sheet>.<key>".
+A column's key is the name of the noun's field. Its heading in each language is in the wording under "heading.<key>",
+or, where a sheet has its own word, under "own_heading.<sheet>.<key>".
 """
 
 from dataclasses import dataclass

@@ -13,12 +13,14 @@ from xlsxwriter.worksheet import Worksheet
 from bilateral.exchange.model import Period
 from bilateral.text import READERS, Text
 from bilateral.wording import say
-from bilateral.workbook.cells import DATES, MAX_CHARACTERS, BadCell, Raw, language_of_heading
 from bilateral.workbook.guide import write_guide
 from bilateral.workbook.model import Workbook
+from bilateral.workbook.names import language_of_heading
 from bilateral.workbook.nouns import rows_of, workbook_of
+from bilateral.workbook.raw import MAX_CHARACTERS, BadCell, Raw
 from bilateral.workbook.sheets import SHEETS, Column, Sheet, heading, note
 from bilateral.workbook.styles import Styles, lines_of
+from bilateral.workbook.times import DATES
 
 _WIDTHS = {"id": 10, "text": 44, "description": 40, "name": 30, "title": 36, "note": 32, "side": 13, "email": 28}
 _WIDTH = 17
