@@ -36,16 +36,12 @@ def pieces(
         if not len(rows) or not len(columns):
             continue
         step = max(1, _CELLS // len(columns))
-        starts = np.flatnonzero(np.diff(offers.owner[rows], prepend=-1))
+        ends = [*np.flatnonzero(np.diff(offers.owner[rows])) + 1, len(rows)]
         start = 0
-        while start < len(rows):
-            within = starts[(starts > start) & (starts <= start + step)]
-            beyond = starts[starts > start]
-            end = (
-                len(rows) if start + step >= len(rows) else int(within[-1] if len(within) else [*beyond, len(rows)][0])
-            )
-            yield rows[start:end], columns
-            start = end
+        for end, following in zip(ends, [*ends[1:], np.inf], strict=True):
+            if following - start > step:
+                yield rows[start:end], columns
+                start = end
 
 
 def _nearest(values: Values, count: int) -> Values:

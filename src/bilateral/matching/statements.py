@@ -1,5 +1,6 @@
 """All offers, or all needs, of the companies as arrays, ready to be compared by the block."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -77,12 +78,12 @@ def _flags(named: Sequence[frozenset[str]], column: dict[str, int]) -> Flags:
     return sparse.csr_array((ones, (np.array(row, np.int32), np.array(place, np.int32))), (len(named), len(column)))
 
 
-def _columns(*named: Sequence[frozenset[str]], most: float = np.inf) -> dict[str, int]:
+def _columns(*named: Sequence[frozenset[str]], most: float) -> dict[str, int]:
     """A column for each name that both kinds of statements have, unless more than `most` statements have it."""
-    held = [{name for names in kind for name in names} for kind in named]
-    shared = sorted(set.intersection(*held))
-    counts = {name: sum(name in names for kind in named for names in kind) for name in shared} if most < np.inf else {}
-    return {name: place for place, name in enumerate(name for name in shared if counts.get(name, 0) <= most)}
+    held = [Counter(name for names in kind for name in names) for kind in named]
+    shared = sorted(set.intersection(*map(set, held)))
+    telling = [name for name in shared if sum(counts[name] for counts in held) <= most]
+    return {name: place for place, name in enumerate(telling)}
 
 
 def gather(
