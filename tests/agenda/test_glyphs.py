@@ -20,7 +20,8 @@ def test_what_shows_nothing_is_left_out_and_line_ends_become_spaces() -> None:
 
 
 def test_a_very_long_word_may_be_broken() -> None:
-    assert printable("x" * 45) == ("x" * 20 + "\u200b" + "x" * 20 + "\u200b" + "x" * 5, ())
+    assert printable("x" * 46) == ("x" * 20 + "\u200b" + "x" * 20 + "\u200b" + "x" * 6, ())
+    assert printable("x" * 45) == ("x" * 45, ())
 
 
 @given(st.text(max_size=40))

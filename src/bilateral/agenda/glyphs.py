@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fonttools 
 MISSING = "□"
 """Printed in the place of what no font has."""
 
-_LONG_WORD = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]{31,}")
+_LONG_WORD = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]{46,}")
 _BREAK = "\u200b"
 
 
@@ -41,7 +41,7 @@ def printable(words: str) -> tuple[str, tuple[str, ...]]:
     """The words as they can be printed, and the characters that could not be.
 
     Canonical composition (NFC); characters that show nothing (joiners, marks of direction, controls) go, line ends
-    become spaces; a character that no font has, with the marks on it, becomes MISSING; a word of more than 30 letters
+    become spaces; a character that no font has, with the marks on it, becomes MISSING; a word of more than 45 letters
     may be broken after every 20.
     """
     missing: list[str] = []
