@@ -95,11 +95,10 @@ def stages(
     whole = centred(said, encoder, store)
     fused: Scores = whole[: len(queries)] @ whole[len(queries) :].T
     yield "+ gloss", fused
+    yield "+ hub", uncrowded(fused, seen)
     if pivot:
         words = bm25([pivot.bag(text) for text in normal[0]], [pivot.bag(text) for text in normal[1]]).toarray()
-        fused = fused + np.float32(0.2) * words
-        yield "+ 0.2 dict", fused
-    yield "+ hub", uncrowded(fused, seen)
+        yield "+ 0.2 dict", uncrowded(fused + np.float32(0.2) * words, seen)
 
 
 def report_recall(folder: Path, pivot: Pivot | None) -> None:

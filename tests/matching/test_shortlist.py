@@ -67,6 +67,13 @@ def test_the_capacity_gives_way_where_somebody_would_sit_alone() -> None:
     assert [[entry.company for entry in lists[f"H{n}"]] for n in range(4)] == [["G0"]] * 4
 
 
+def test_the_capacity_gives_way_no_more_than_it_must() -> None:
+    scores = np.array([[0.9, 0.3], [0.9, 0.3], [0.9, 0.0], [0.9, 0.0]], dtype=np.float32)
+    lists = suggest_meetings(exchange(scores), length=2, capacity=1)
+    on = Counter(entry.company for host in ("H0", "H1", "H2", "H3") for entry in lists[host])
+    assert sum(count - 1 for count in on.values()) == 2
+
+
 def test_a_list_is_sorted_best_first_and_keeps_the_scores() -> None:
     lists = suggest_meetings(exchange(np.array([[0.3, 0.9, 0.5]], dtype=np.float32)))
     assert [(entry.company, entry.score) for entry in lists["H0"]] == [("G1", 0.9), ("G2", 0.5), ("G0", 0.3)]

@@ -3,7 +3,7 @@
 A flow from each list to those on it: maximise the sum of the scores where a list holds at most `length`, a company
 stands on at most `capacity` lists, every list has an entry wherever a pair makes sense, and as many companies as the
 lists have room for stand on one. The constraints are those of a transport problem, whose corners are whole, so the
-linear programme's answer is whole too.
+answers of its linear programmes are whole too.
 """
 
 from dataclasses import dataclass
@@ -19,10 +19,8 @@ from bilateral.matching.rank import Matches
 
 FLOOR = 0.25
 """The score below which a meeting is not suggested."""
-_FIRST = 100.0
-"""What the first entry of a list, or the first list of a company, is worth: more than what it can displace."""
-_BEYOND = 10.0
-"""What an appearance beyond the capacity costs: more than a score, less than a first entry."""
+_LISTED = 100.0
+"""What it is worth that a company stands on a list at all, where a score is worth at most 1."""
 _CANDIDATES = 4
 """How many times `length` (or `capacity`) of each company's best pairs are considered."""
 
@@ -41,7 +39,7 @@ def suggest_meetings(
     """For each company (by id, in the order of `matches.companies`) whom it should meet, best first.
 
     A list holds at most `length` (> 0) companies whose score is at least `floor` (> 0; in 0..1), and no company stands
-    on more than `capacity` (> 0) lists, except where somebody would otherwise have an empty list. As many companies as
+    on more than `capacity` (> 0) lists, except as often as some list would otherwise be empty. As many companies as
     possible stand on some list. The sum of the scores is the greatest possible under that. Raises ValueError on other
     numbers, RuntimeError where the solver fails.
     """
@@ -79,33 +77,42 @@ def _flow(
     count: int,
     limits: tuple[int, int],
 ) -> NDArray[np.bool_]:
-    """Which arcs (owner → other) carry a suggestion.
-
-    Beside the arcs there are three kinds of variables for each company: whether its list has a first entry, whether it
-    stands on a first list, and how often it stands on lists beyond the capacity.
-    """
-    arcs, one = len(owners), np.arange(count)
+    """Which arcs (owner → other) carry a suggestion: first the fewest exceptions from the capacity that give every
+    owner an entry, then the best lists under the capacities so widened."""
+    arcs = len(owners)
     on_list = sparse.csr_array((np.ones(arcs), (owners, np.arange(arcs))), shape=(count, arcs))
     listed = sparse.csr_array((np.ones(arcs), (others, np.arange(arcs))), shape=(count, arcs))
-    eye = sparse.csr_array((np.ones(count), (one, one)), shape=(count, count))
-    nothing = sparse.csr_array((count, count))
-    rows = sparse.vstack(
-        [
-            sparse.hstack([on_list, nothing, nothing, nothing]),
-            sparse.hstack([listed, nothing, nothing, -1 * eye]),
-            sparse.hstack([-1 * on_list, eye, nothing, nothing]),
-            sparse.hstack([-1 * listed, nothing, eye, nothing]),
-        ]
+    eye = sparse.eye_array(count, format="csr")
+    entered = -1 * on_list[np.unique(owners)]
+    length, capacity = (np.full(count, float(limit)) for limit in limits)
+    no_fewer = np.full(entered.shape[0], -1.0)
+
+    exceptions = _solve(
+        np.concatenate([-gains / (1 + gains.sum()), np.ones(count)]),
+        sparse.block_array([[on_list, None], [listed, -1 * eye], [entered, None]]),
+        np.concatenate([length, capacity, no_fewer]),
+        np.concatenate([np.ones(arcs), np.full(count, float(count))]),
     )
-    limit = np.concatenate([np.full(count, limits[0]), np.full(count, limits[1]), np.zeros(2 * count)])
+    room = capacity + np.round(exceptions[arcs:])
     # Equal scores are told apart by less than their last digit, so that the best answer is one answer.
     tie = 1e-6 * (np.arange(arcs) * 0.618034 % 1.0)
-    cost = np.concatenate([-(gains + tie), np.full(2 * count, -_FIRST), np.full(count, _BEYOND)])
-    upper = np.concatenate([np.ones(arcs + 2 * count), np.full(count, float(count))])
-    matrix: Any = sparse.csr_array(rows)  # the stubs of linprog know no sparse matrices
-    bounds = [(0.0, most) for most in upper]
-    answer = linprog(cost, A_ub=matrix, b_ub=limit, bounds=bounds, method="highs-ds")
+    chosen = _solve(
+        np.concatenate([-(gains + tie), np.full(count, -_LISTED)]),
+        sparse.block_array([[on_list, None], [listed, None], [entered, None], [-1 * listed, eye]]),
+        np.concatenate([length, room, no_fewer, np.zeros(count)]),
+        np.ones(arcs + count),
+    )
+    return np.asarray(chosen[:arcs] > 0.5)
+
+
+def _solve(
+    cost: NDArray[np.float64],
+    rows: Any,  # a sparse matrix, which the stubs of linprog do not know
+    limits: NDArray[np.float64],
+    most: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The corner that minimises cost · x where rows · x ≤ limits and 0 ≤ x ≤ most."""
+    answer = linprog(cost, A_ub=rows.tocsr(), b_ub=limits, bounds=[(0.0, each) for each in most], method="highs-ds")
     if answer.status != 0 or answer.x is None:
         raise RuntimeError(f"the linear programme of the shortlists was not solved: {answer.message}")
-    chosen: NDArray[np.bool_] = answer.x[:arcs] > 0.5
-    return chosen
+    return np.asarray(answer.x, dtype=np.float64)
