@@ -1,6 +1,8 @@
 """Measures the matching: recall across languages with and without each of its parts, and time and memory by size.
 
     python benchmarks/matching.py recall [--sets FOLDER] [--dictionary FILE.index ...]
+    python benchmarks/matching.py small [--sets FOLDER]
+    python benchmarks/matching.py demo [--dictionary FILE.index ...]
     python benchmarks/matching.py size [40 300 2000]
 
 The sets are tab-separated titles of the same things in several languages (id, then a column a language); they are read
@@ -15,6 +17,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bilateral.company.model import Company, Need, Offer
+from bilateral.demo.build import demo_workbook
+from bilateral.matching import likeness
 from bilateral.matching.cedict import trade_words
 from bilateral.matching.embedding_store import EmbeddingStore
 from bilateral.matching.encoder import SentenceEncoder
@@ -32,6 +37,7 @@ from bilateral.matching.normalise import normalise
 from bilateral.matching.pivot import Pivot, bm25
 from bilateral.matching.rank import rank_matches
 from bilateral.matching.shortlist import suggest_meetings
+from bilateral.meeting.model import Status
 from bilateral.text import Text
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "reference" / "crosslingual"
@@ -129,6 +135,56 @@ def report_recall(folder: Path, pivot: Pivot | None) -> None:
                     print(f"{name:12}{cells[0]:12.3f}{cells[1]:8.3f}{cells[2]:12.3f}{cells[3]:8.3f}", flush=True)
 
 
+def report_small(folder: Path) -> None:
+    """Print recall@1 in small pools by how much the background counts in the means.
+
+    As in an exchange, each side also has twice as many texts of a subject that the other side lacks.
+    """
+    path = folder / "gpt_zh_ru_en.tsv"
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    whole = {
+        row[1].split(" > ")[-1]: (row[2].split(" > ")[-1], row[3].split(" > ")[0]) for row in rows if row[1] and row[2]
+    }
+    items = sorted((chinese, russian, subject) for chinese, (russian, subject) in whole.items())
+    subjects = [subject for subject, count in Counter(item[2] for item in items).items() if count >= 400]
+    encoder = SentenceEncoder()
+    strengths = (0, 100, 1_000_000)
+    print(f"{'pairs':>6}" + "".join(f"{'background ' + str(strength):>20}" for strength in strengths))
+    for count in (20, 60, 200):
+        chance = random.Random(count)  # noqa: S311 - no secret
+        found: dict[int, list[float]] = {strength: [] for strength in strengths}
+        for _ in range(1200 // count):
+            first, second = chance.sample(subjects, 2)
+            right = chance.sample(items, count)
+            more = [
+                chance.sample([item for item in items if item[2] == subject], 2 * count) for subject in (first, second)
+            ]
+            said = [Passage("zh", item[0]) for item in (*right, *more[0])] + [
+                Passage("ru", item[1]) for item in (*right, *more[1])
+            ]
+            answers = [{n for n, item in enumerate((*right, *more[1])) if item[1] == each[1]} for each in right]
+            for strength in strengths:
+                likeness.BACKGROUND_STRENGTH = strength
+                vectors = centred(said, encoder, STORE)
+                scores = vectors[:count] @ vectors[3 * count :].T
+                found[strength].append(recall(scores, answers)[0])
+        print(f"{count:6}" + "".join(f"{np.mean(found[strength]):20.3f}" for strength in strengths), flush=True)
+
+
+def report_demo(pivot: Pivot | None) -> None:
+    """Print where the companies that the demo's companies asked for stand in their rankings, wishes not counted."""
+    workbook = demo_workbook()
+    matches = rank_matches(workbook.companies, encoder=SentenceEncoder(), store=STORE, pivot=pivot)
+    asked = [request for request in workbook.requests if request.status in {Status.WISHED, Status.ACCEPTED}]
+    places = []
+    for request in asked:
+        ranked = [company for company, _ in matches.ranked(request.asker)]
+        places.append(ranked.index(request.asked) + 1 if request.asked in ranked else 0)
+    counts = {most: sum(0 < place <= most for place in places) for most in (1, 3, 8)}
+    print(f"of {len(places)} asked: first {counts[1]}, among three {counts[3]}, among eight {counts[8]}, "
+          f"no match {places.count(0)}; pairs that match: {(matches.scores > 0).sum() // 2}")  # fmt: skip
+
+
 def invented(count: int, seed: int = 0) -> list[Company]:
     """`count` companies a side, each with three offers and two needs put together from the trade words."""
     chance = random.Random(seed)  # noqa: S311 - no secret
@@ -185,14 +241,18 @@ STORE = EmbeddingStore()
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["recall", "size"])
+    parser.add_argument("what", choices=["recall", "small", "demo", "size"])
     parser.add_argument("sizes", nargs="*", type=int, default=[40, 300, 2000])
     parser.add_argument("--sets", type=Path, default=SETS)
     parser.add_argument("--dictionary", type=Path, action="append", default=[], help="a dictd .index file")
     given = parser.parse_args()
     if given.what == "size":
         report_size(given.sizes)
+    elif given.what == "demo":
+        report_demo(Pivot(given.dictionary) if given.dictionary else None)
     elif not given.sets.is_dir():
         sys.exit(f"the sets are not in {given.sets}: give --sets")
+    elif given.what == "small":
+        report_small(given.sets)
     else:
         report_recall(given.sets, Pivot(given.dictionary) if given.dictionary else None)

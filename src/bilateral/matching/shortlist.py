@@ -89,7 +89,7 @@ def _flow(
 
     exceptions = _solve(
         np.concatenate([-gains / (1 + gains.sum()), np.ones(count)]),
-        sparse.block_array([[on_list, None], [listed, -1 * eye], [entered, None]]),
+        [[on_list, None], [listed, -1 * eye], [entered, None]],
         np.concatenate([length, capacity, no_fewer]),
         np.concatenate([np.ones(arcs), np.full(count, float(count))]),
     )
@@ -98,7 +98,7 @@ def _flow(
     tie = 1e-6 * (np.arange(arcs) * 0.618034 % 1.0)
     chosen = _solve(
         np.concatenate([-(gains + tie), np.full(count, -_LISTED)]),
-        sparse.block_array([[on_list, None], [listed, None], [entered, None], [-1 * listed, eye]]),
+        [[on_list, None], [listed, None], [entered, None], [-1 * listed, eye]],
         np.concatenate([length, room, no_fewer, np.zeros(count)]),
         np.ones(arcs + count),
     )
@@ -107,12 +107,13 @@ def _flow(
 
 def _solve(
     cost: NDArray[np.float64],
-    rows: Any,  # a sparse matrix, which the stubs of linprog do not know
+    blocks: Any,  # rows of sparse matrices (None: zeros), which the stubs of SciPy do not take
     limits: NDArray[np.float64],
     most: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """The corner that minimises cost · x where rows · x ≤ limits and 0 ≤ x ≤ most."""
-    answer = linprog(cost, A_ub=rows.tocsr(), b_ub=limits, bounds=[(0.0, each) for each in most], method="highs-ds")
+    """The corner that minimises cost · x where blocks · x ≤ limits and 0 ≤ x ≤ most."""
+    rows: Any = sparse.block_array(blocks, format="csr")
+    answer = linprog(cost, A_ub=rows, b_ub=limits, bounds=[(0.0, each) for each in most], method="highs-ds")
     if answer.status != 0 or answer.x is None:
         raise RuntimeError(f"the linear programme of the shortlists was not solved: {answer.message}")
     return np.asarray(answer.x, dtype=np.float64)
