@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bilateral.planning.occasion import build_occasion, reason_of
+from bilateral.planning.occasion import build_occasion, reason_of, told
 from bilateral.planning.use_cases import Plan
 from bilateral.schedule.model import Unplaced
 from bilateral.text import READERS
@@ -34,10 +34,17 @@ def test_every_reason_is_a_sentence_in_each_language_with_names_instead_of_codes
 
 def test_without_an_interpreter_at_all_the_sentence_stands_alone(plan: Plan) -> None:
     said = reason_of(plan, Unplaced("C01+R01", "no_interpreter"))
-    assert said["en"] == "No interpreter for these two languages is there when both are."
+    assert said["en"] == "No interpreter for these two languages is free when both are."
 
 
 def test_of_many_meetings_in_the_way_four_are_named_and_the_rest_counted(plan: Plan) -> None:
     said = reason_of(plan, Unplaced("C01+R01", "displaced", tuple(plan.pairs[0].id for _ in range(7))))
     assert said["ru"].endswith("; и ещё 3.")
     assert said["zh"].endswith("；另有 3 项。")
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_companies_are_told_the_reason_without_any_name(reason: str) -> None:
+    plain = told(Unplaced("C01+R01", reason, ("C02+R01",)))
+    assert set(plain) == set(READERS)
+    assert [bool(re.search(r"[{}]|[CR]0\d|–", sentence)) for sentence in plain.values()] == [False] * len(READERS)

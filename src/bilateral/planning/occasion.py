@@ -9,7 +9,7 @@ from bilateral.meeting.model import Pair
 from bilateral.planning.use_cases import Plan
 from bilateral.schedule import model as schedule
 from bilateral.text import READERS, Text
-from bilateral.wording import codes, say
+from bilateral.wording import say, text
 
 
 def build_occasion(plan: Plan, prepared_at: datetime) -> Occasion:
@@ -25,7 +25,13 @@ def build_occasion(plan: Plan, prepared_at: datetime) -> Occasion:
             for meeting in plan.schedule.meetings
         ),
         unplaced=tuple(
-            Unplaced(one.request, plan.pair[one.request].companies, reason_of(plan, one))
+            Unplaced(
+                one.request,
+                plan.pair[one.request].companies,
+                reason_of(plan, one),
+                told(one),
+                plan.pair[one.request].proposed,
+            )
             for one in plan.schedule.unplaced
         ),
         prepared_at=prepared_at,
@@ -39,16 +45,24 @@ def why(plan: Plan, pair: Pair) -> Text:
 
 
 def reason_of(plan: Plan, unplaced: schedule.Unplaced) -> Text:
-    """Why a pair has no place, and what stands in its way, as one sentence in each reader's language."""
-    sentences = {}
-    for reader in READERS:
-        named = [_name(plan, blocker, reader) for blocker in unplaced.blockers[:_NAMED]]
-        if left := len(unplaced.blockers) - len(named):
-            named.append(say("planning", "and_more", reader, count=left))
-        alone = f"reason.{unplaced.reason}_alone"
-        code = f"reason.{unplaced.reason}" if named or alone not in codes("planning", reader) else alone
-        sentences[reader] = say("planning", code, reader, blockers=say("planning", "between", reader).join(named))
-    return Text(sentences)
+    """Why a pair has no place, and what stands in its way, as one sentence in each reader's language: for organisers,
+    because it names meetings of others."""
+    return (
+        Text({reader: _reason(plan, unplaced, reader) for reader in READERS}) if unplaced.blockers else told(unplaced)
+    )
+
+
+def told(unplaced: schedule.Unplaced) -> Text:
+    """The same without a name of anybody else, for the two companies."""
+    return text("planning", f"told.{unplaced.reason}")
+
+
+def _reason(plan: Plan, unplaced: schedule.Unplaced, reader: str) -> str:
+    named = [_name(plan, blocker, reader) for blocker in unplaced.blockers[:_NAMED]]
+    if left := len(unplaced.blockers) - len(named):
+        named.append(say("planning", "and_more", reader, count=left))
+    blockers = say("planning", "between", reader).join(named)
+    return say("planning", f"reason.{unplaced.reason}", reader, blockers=blockers)
 
 
 _NAMED = 4
