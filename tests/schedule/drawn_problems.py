@@ -23,9 +23,7 @@ def slots_of(sessions: list[int]) -> tuple[Slot, ...]:
 
 
 @st.composite
-def problems(
-    draw: st.DrawFn, mode: Mode | None = None, most_requests: int = 14, most_companies: int = 7
-) -> Problem:
+def problems(draw: st.DrawFn, mode: Mode | None = None, most_requests: int = 14, most_companies: int = 7) -> Problem:
     """A problem that the reader accepts, of at most 10 slots."""
     slots = slots_of(draw(st.sampled_from(([3], [5], [2, 3], [4, 4], [1, 3, 2], [4, 3, 3]))))
     ids = [slot.id for slot in slots]
@@ -61,7 +59,8 @@ def problems(
                 interpreter=draw(st.sampled_from(["auto", "auto", "none"])),
             )
         )
-    chosen: Mode = mode or draw(st.sampled_from(["select", "all"]))
+    modes: tuple[Mode, ...] = ("select", "all") if mode is None else (mode,)
+    chosen = draw(st.sampled_from(modes))
     return Problem(
         mode=chosen,
         slots=slots,

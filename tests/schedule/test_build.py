@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 from drawn_problems import problems
+from exhaustive import best_value, fewest_breaks
 from hypothesis import HealthCheck, given, settings
 
 from bilateral.progress import Report
@@ -11,7 +12,6 @@ from bilateral.schedule.instance import Instance
 from bilateral.schedule.judge import judge
 from bilateral.schedule.model import Problem, Schedule
 from bilateral.schedule.schedule_file import read_schedule, write_schedule
-from exhaustive import best_value, fewest_breaks
 
 engine = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

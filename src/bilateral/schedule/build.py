@@ -113,7 +113,7 @@ class _Search:
         candidates = np.flatnonzero((relaxation.price > -12) & self.instance.allowed.any(axis=1))
         best, kept = board.value(), board.snapshot()
         hot = 30.0 if bound - best > 0.03 * float(self.instance.weight @ relaxation.wished) else 1.2
-        moves = min(300_000, max(50_000, 30 * len(candidates)))
+        moves = _moves(len(candidates))
         for step in range(ROUNDS):
             if best >= bound or self.clock.left(0.6) <= 0:
                 break
@@ -149,7 +149,7 @@ class _Search:
         if not held.size:
             return
         best, kept = _breaks(board, limit), board.snapshot()
-        moves = min(300_000, max(20_000, 20 * held.size))
+        moves = _moves(held.size)
         for step in range(ROUNDS):
             if best == 0 or self.clock.left(0.95) <= 0:
                 break
@@ -245,6 +245,11 @@ class _Search:
 
 def _by_price(relaxation: Relaxation) -> Numbers:
     return np.argsort(-relaxation.price, kind="stable")
+
+
+def _moves(size: int) -> int:
+    """The moves of a round: many for each request of a small problem, some for each of a large one."""
+    return max(min(50_000, 300 * size), min(300_000, 30 * size))
 
 
 def _cooled(hot: float, cold: float, step: int) -> float:

@@ -12,10 +12,13 @@ from bilateral.schedule.model import Unplaced
 
 @dataclass(frozen=True, slots=True)
 class _Obstacle:
-    """What keeps a request out of one slot: meetings by number, or interpreters by id."""
+    """What keeps a request out of one slot: the first reason, and all the meetings in the way.
+
+    Without meetings nothing can be moved to open the slot, as `interpreters` (ids) are not there.
+    """
 
     reason: str
-    meetings: tuple[int, ...] = ()
+    meetings: tuple[int, ...]
     interpreters: tuple[str, ...] = ()
 
 
@@ -24,7 +27,7 @@ class Explainer:
 
     One cause that holds in every slot where both parties are present is named with all its blockers. Where the slots
     are blocked by different causes, the request is displaced by the meetings of the slot that it would cost least to
-    clear.
+    clear. Were the blockers not held, the request could be.
     """
 
     def __init__(self, instance: Instance, schedule: Snapshot) -> None:
@@ -57,9 +60,10 @@ class Explainer:
         slots = np.flatnonzero(instance.allowed[m]).tolist()
         if not slots:
             return Unplaced(request.id, "no_common_slot")
-        full = [p for p in parties if self.count[p] >= instance.cap[p]]
+        caps = [(companies[p].max_meetings, p) for p in parties]
+        full = [companies[p].id for cap, p in caps if cap is not None and self.count[p] >= cap]
         if full:
-            return Unplaced(request.id, "party_full", tuple(companies[p].id for p in full))
+            return Unplaced(request.id, "party_full", tuple(full))
         slots, kept_out_by = self._in_order(m, slots)
         if not slots:
             return Unplaced(request.id, "precedence", self._names(kept_out_by))
@@ -81,19 +85,18 @@ class Explainer:
     def _obstacle(self, m: int, t: int, parties: tuple[int, int]) -> _Obstacle:
         instance = self.instance
         busy = [n for p in parties if len(self.at.get((p, t), ())) >= instance.seats[p] for n in self.at[p, t]]
-        if busy:
-            return _Obstacle("party_busy", tuple(dict.fromkeys(busy)))
         held = self.held_at.get(t, [])
-        if len(held) >= len(instance.problem.tables):
-            return _Obstacle("tables_full", tuple(held))
-        table = instance.table[m]
-        taken = [n for n in held if table >= 0 and instance.table[n] == table]
-        if taken:
-            return _Obstacle("tables_full", tuple(taken))
-        return self._no_interpreter(m, t)
+        seated = held if len(held) - len(set(busy)) >= len(instance.problem.tables) else []
+        if instance.table[m] >= 0:
+            seated = seated + [n for n in held if instance.table[n] == instance.table[m] and n not in busy]
+        speaking, interpreters = self._interpreters_in_the_way(m, t)
+        if interpreters and not speaking:
+            return _Obstacle("no_interpreter", (), interpreters)
+        reason = "party_busy" if busy else "tables_full" if seated else "no_interpreter"
+        return _Obstacle(reason, tuple(dict.fromkeys([*busy, *seated, *speaking])))
 
-    def _no_interpreter(self, m: int, t: int) -> _Obstacle:
-        """Those who could serve and are present serve other meetings in the slot, before or after it, or too often."""
+    def _interpreters_in_the_way(self, m: int, t: int) -> tuple[list[int], tuple[str, ...]]:
+        """Where no interpreter is to be had: the meetings that keep those present from it, and all who speak."""
         meetings: list[int] = []
         servers = self.instance.class_servers[self.instance.language_class[m]]
         for i in servers:
@@ -105,9 +108,11 @@ class Explainer:
             elif interpreter.max_meetings is not None and self.duty[i] >= interpreter.max_meetings:
                 meetings += [n for (server, _), n in self.served.items() if server == i]
             else:
-                meetings += self._run(i, t)
-        names = tuple(self.instance.interpreters[i].id for i in servers)
-        return _Obstacle("no_interpreter", tuple(dict.fromkeys(meetings)), names)
+                run = list(self._run(i, t))
+                if len(run) < interpreter.max_consecutive:
+                    return [], ()
+                meetings += run
+        return meetings, tuple(self.instance.interpreters[i].id for i in servers)
 
     def _run(self, i: int, t: int) -> Iterable[int]:
         """The meetings beside t after which interpreter i has to rest."""
@@ -119,12 +124,13 @@ class Explainer:
 
     def _weigh(self, m: int, obstacles: list[_Obstacle]) -> Unplaced:
         name = self.instance.problem.requests[m].id
-        reasons = {obstacle.reason for obstacle in obstacles}
-        if len(reasons) == 1:
-            blockers = list(dict.fromkeys(n for obstacle in obstacles for n in obstacle.meetings))
-            interpreters = dict.fromkeys(i for obstacle in obstacles for i in obstacle.interpreters)
-            return Unplaced(name, reasons.pop(), self._names(blockers) or tuple(interpreters))
         clearable = [obstacle for obstacle in obstacles if obstacle.meetings]
+        if not clearable:
+            away = dict.fromkeys(i for obstacle in obstacles for i in obstacle.interpreters)
+            return Unplaced(name, obstacles[0].reason, tuple(away))
+        if len({obstacle.reason for obstacle in clearable}) == 1:
+            blockers = dict.fromkeys(n for obstacle in clearable for n in obstacle.meetings)
+            return Unplaced(name, clearable[0].reason, self._names(blockers))
         least = min(clearable, key=lambda obstacle: int(self.instance.weight[list(obstacle.meetings)].sum()))
         return Unplaced(name, "displaced", self._names(least.meetings))
 

@@ -134,9 +134,10 @@ def _interpreter(item: Fields) -> Interpreter:
 
 def _request(item: Fields) -> Request:
     parties = item.texts("parties", required=True, distinct=False)
-    if len(parties) != 2:
-        item.fault("problem.two_parties", "parties", found=len(parties))
-    elif parties[0] == parties[1]:
+    named = len(item.items("parties", required=False))
+    if named != 2:
+        item.fault("problem.two_parties", "parties", found=named)
+    elif len(parties) == 2 and parties[0] == parties[1]:
         item.fault("problem.meets_itself", "parties", company=parties[0])
     slots = item.texts_or_none("slots")
     request = Request(
