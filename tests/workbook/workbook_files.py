@@ -47,7 +47,9 @@ def good_sheets() -> Sheets:
 def packed(sheets: Mapping[str, Sequence[Sequence[Any]]], merged: Mapping[str, str] | None = None) -> bytes:
     """The sheets as an .xlsx file; a string that begins with "=" and numbers become what they are in Excel."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"})
+    book = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
+    )
     for name, rows in sheets.items():
         page = book.add_worksheet(name)
         for at, row in enumerate(rows):
@@ -111,6 +113,29 @@ def without(sheet: str) -> Change:
     return lambda sheets: sheets.__delitem__(sheet)
 
 
+def without_heading(sheet: str, heading: str) -> Change:
+    """Leave a column out; on the sheet Exchange, a line."""
+
+    def change(sheets: Sheets) -> None:
+        if sheet == "Exchange":
+            sheets[sheet] = [row for row in sheets[sheet] if row[0] != heading]
+        else:
+            at = sheets[sheet][0].index(heading)
+            sheets[sheet] = [row[:at] + row[at + 1 :] for row in sheets[sheet]]
+
+    return change
+
+
+def title(sheet: str, words: str) -> Change:
+    """Put a line above the headings."""
+    return lambda sheets: sheets[sheet].insert(0, [words])
+
+
+def emptied() -> Change:
+    """Leave nothing but the sheets' names."""
+    return lambda sheets: sheets.update({name: [] for name in sheets})
+
+
 def faults_of(data: bytes) -> tuple[Fault, ...]:
     """What the reader says of a file: its faults, or the notices of one that was read."""
     try:
@@ -171,7 +196,8 @@ def by_hand(sheets: Mapping[str, str], prefix: str = "", extra: Mapping[str, str
     colon = f"{prefix}:" if prefix else ""
     name = f"xmlns:{prefix}" if prefix else "xmlns"
     listed = "".join(
-        f'<{colon}sheet name="{title}" sheetId="{number}" r:id="rId{number}"/>' for number, title in enumerate(sheets, 1)
+        f'<{colon}sheet name="{title}" sheetId="{number}" r:id="rId{number}"/>'
+        for number, title in enumerate(sheets, 1)
     )
     related = "".join(
         f'<Relationship Id="rId{number}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{number}.xml"/>'

@@ -78,12 +78,17 @@ def _choose(choices: tuple[str, ...], raw: Raw) -> str:
         raise BadCell("cell.bad_choice", found=found, choices=choices) from None
 
 
+def _chosen(choices: tuple[str, ...], value: str, language: str) -> str:
+    """The word for `value`; what is none of the choices stays as it is, for the reader to refuse."""
+    return say("workbook", f"choice.{value}", language) if value in choices else value
+
+
 def choice(kind: type[Any], choices: Sequence[str]) -> Cell:
     """One of `choices`, by its code or its word in any of the readers' languages."""
     fixed = tuple(choices)
     return Cell(
         lambda raw, zone: kind(_choose(fixed, raw)),
-        lambda value, language: say("workbook", f"choice.{value}", language),
+        lambda value, language: _chosen(fixed, value, language),
         choices=fixed,
     )
 
@@ -93,7 +98,7 @@ def choice_list(kind: type[Any], choices: Sequence[str]) -> Cell:
     fixed = tuple(choices)
     return Cell(
         lambda raw, zone: tuple(kind(_choose(fixed, part)) for part in listed(raw)),
-        lambda values, language: ", ".join(say("workbook", f"choice.{value}", language) for value in values),
+        lambda values, language: ", ".join(_chosen(fixed, value, language) for value in values),
     )
 
 

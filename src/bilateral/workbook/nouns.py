@@ -76,7 +76,8 @@ def _fields(noun: Any) -> dict[str, Any]:
 
 def _timed_fields(noun: Any, period: Period, zone: ZoneInfo) -> dict[str, Any]:
     start_at, end_at = period.start_at.astimezone(zone), period.end_at.astimezone(zone)
-    when = {"date": start_at.date(), "start": start_at.time(), "end": end_at.time()}
+    # A cell has no room for which of two equal hours in autumn is meant.
+    when = {"date": start_at.date(), "start": start_at.time().replace(fold=0), "end": end_at.time().replace(fold=0)}
     return {**_fields(noun), **when}
 
 

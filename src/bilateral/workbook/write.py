@@ -75,7 +75,10 @@ def _check_nouns(workbook: Workbook, rows: Rows) -> None:
                 if column.required and _is_blank(row[column.key]):
                     raise CannotBeWritten(sheet.key, number, column.key, row[column.key])
     filled = {key: [{k: v for k, v in row.items() if not _is_blank(v)} for row in part] for key, part in rows.items()}
-    again = rows_of(workbook_of(filled))
+    read_back = workbook_of(filled)
+    if read_back.exchange.sides != workbook.exchange.sides:
+        raise CannotBeWritten("exchange", 2, "host", workbook.exchange.sides)
+    again = rows_of(read_back)
     for key, part in rows.items():
         for number, (row, read) in enumerate(zip(part, again[key], strict=True), 2):
             for name in row:
