@@ -93,10 +93,6 @@ class Board:
 
     def _request_records(self) -> Numbers:
         i = self.instance
-        after: list[list[int]] = [[] for _ in i.before]
-        for index, earlier in enumerate(i.before):
-            for other in earlier:
-                after[other].append(index)
         records = np.zeros((len(i.before), k.ALLOWED + i.words), np.int64)
         for field, column in (
             (k.FIRST, i.first),
@@ -107,7 +103,7 @@ class Board:
         ):
             records[:, field] = column
         records[:, [k.PLACE, k.SERVER, k.POOLED_AT]] = -1
-        for index, (earlier, later) in enumerate(zip(i.before, after, strict=True)):
+        for index, (earlier, later) in enumerate(zip(i.before, i.after, strict=True)):
             if earlier or later:
                 records[index, [k.BEFORE_FROM, k.BEFORE_TO]] = self._link(earlier)
                 records[index, [k.AFTER_FROM, k.AFTER_TO]] = self._link(later)

@@ -73,7 +73,7 @@ class Explainer:
         """The slots that precedence leaves, and what takes the others."""
         rank = self.instance.rank
         before = self.instance.before[m]
-        after = [n for n, earlier in enumerate(self.instance.before) if m in earlier and self.places[n] >= 0]
+        after = [n for n in self.instance.after[m] if self.places[n] >= 0]
         left = [
             t
             for t in slots

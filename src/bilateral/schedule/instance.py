@@ -147,6 +147,15 @@ class Instance:
         return allowed
 
     @cached_property
+    def after(self) -> list[list[int]]:
+        """The requests that come after each."""
+        found: list[list[int]] = [[] for _ in self.before]
+        for index, earlier in enumerate(self.before):
+            for other in earlier:
+                found[other].append(index)
+        return found
+
+    @cached_property
     def of_company(self) -> list[list[int]]:
         """The requests of each company."""
         found: list[list[int]] = [[] for _ in self.problem.companies]
