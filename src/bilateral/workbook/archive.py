@@ -1,6 +1,7 @@
 """What a file must be before it is read as a workbook: a guard against other formats, damage and zip bombs."""
 
 import io
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -52,12 +53,13 @@ def look_over(data: bytes) -> Package:
     if len(data) > MAX_FILE_BYTES:
         _refuse("file.too_large", size=len(data) // 2**20, limit=MAX_FILE_BYTES // 2**20)
     if not data.startswith(b"PK"):
-        _refuse("file.not_xlsx", kind="other")
+        _refuse("file.not_xlsx", kind="unknown")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = _unpack(archive)
         return _look_over(members)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotXml, NotImplementedError, OSError, UnicodeDecodeError):
+    except (NotXml, zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError):
+        # All but the first are zipfile's ways to say that a zip is broken.
         _refuse("file.damaged")
 
 
@@ -68,7 +70,7 @@ def _unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
         if name in directory:
             _refuse("file.not_xlsx", kind=kind)
     if _BOOK not in directory:
-        _refuse("file.not_xlsx", kind="other")
+        _refuse("file.not_xlsx", kind="unknown")
     if any(member.flag_bits & 1 for member in directory.values()):
         _refuse("file.not_xlsx", kind="xls_or_password")
     if len(directory) < len(archive.infolist()) or any(m.compress_type not in _METHODS for m in directory.values()):

@@ -98,7 +98,8 @@ class _Walk:
 
 
 def _parse(content: bytes, walk: _Walk) -> None:
-    parser = expat.ParserCreate()
+    # Whatever encoding the part declares, calamine takes it for UTF-8.
+    parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = lambda tag, attributes: walk.start(tag.rpartition(":")[2], attributes)
     parser.CharacterDataHandler = walk.text
     parser.StartDoctypeDeclHandler = _refuse_doctype
