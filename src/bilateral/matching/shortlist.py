@@ -21,6 +21,8 @@ FLOOR = 0.25
 """The score below which a meeting is not suggested."""
 _LISTED = 100.0
 """What it is worth that a company stands on a list at all, where a score is worth at most 1."""
+_INFEASIBLE = 2
+"""What `linprog` calls a programme without an answer."""
 _CANDIDATES = 4
 """How many times `length` (or `capacity`) of each company's best pairs are considered."""
 
@@ -77,8 +79,8 @@ def _flow(
     count: int,
     limits: tuple[int, int],
 ) -> NDArray[np.bool_]:
-    """Which arcs (owner → other) carry a suggestion: first the fewest exceptions from the capacity that give every
-    owner an entry, then the best lists under the capacities so widened."""
+    """Which arcs (owner → other) carry a suggestion: the best lists in which every owner has an entry; where the
+    capacity does not allow that, under a capacity widened by the fewest exceptions that do."""
     arcs = len(owners)
     on_list = sparse.csr_array((np.ones(arcs), (owners, np.arange(arcs))), shape=(count, arcs))
     listed = sparse.csr_array((np.ones(arcs), (others, np.arange(arcs))), shape=(count, arcs))
@@ -87,21 +89,28 @@ def _flow(
     length, capacity = (np.full(count, float(limit)) for limit in limits)
     no_fewer = np.full(entered.shape[0], -1.0)
 
-    exceptions = _solve(
-        np.concatenate([-gains / (1 + gains.sum()), np.ones(count)]),
-        [[on_list, None], [listed, -1 * eye], [entered, None]],
-        np.concatenate([length, capacity, no_fewer]),
-        np.concatenate([np.ones(arcs), np.full(count, float(count))]),
-    )
-    room = capacity + np.round(exceptions[arcs:])
     # Equal scores are told apart by less than their last digit, so that the best answer is one answer.
     tie = 1e-6 * (np.arange(arcs) * 0.618034 % 1.0)
-    chosen = _solve(
-        np.concatenate([-(gains + tie), np.full(count, -_LISTED)]),
-        [[on_list, None], [listed, None], [entered, None], [-1 * listed, eye]],
-        np.concatenate([length, room, no_fewer, np.zeros(count)]),
-        np.ones(arcs + count),
-    )
+
+    def best_under(room: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        return _solve(
+            np.concatenate([-(gains + tie), np.full(count, -_LISTED)]),
+            [[on_list, None], [listed, None], [entered, None], [-1 * listed, eye]],
+            np.concatenate([length, room, no_fewer, np.zeros(count)]),
+            np.ones(arcs + count),
+        )
+
+    chosen = best_under(capacity)
+    if chosen is None:
+        exceptions = _solve(
+            np.concatenate([-gains / (1 + gains.sum()), np.ones(count)]),
+            [[on_list, None], [listed, -1 * eye], [entered, None]],
+            np.concatenate([length, capacity, no_fewer]),
+            np.concatenate([np.ones(arcs), np.full(count, float(count))]),
+        )
+        chosen = None if exceptions is None else best_under(capacity + np.round(exceptions[arcs:]))
+    if chosen is None:
+        raise RuntimeError("no shortlists exist, though the capacities give way")
     return np.asarray(chosen[:arcs] > 0.5)
 
 
@@ -110,10 +119,10 @@ def _solve(
     blocks: Any,  # rows of sparse matrices (None: zeros), which the stubs of SciPy do not take
     limits: NDArray[np.float64],
     most: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """The corner that minimises cost · x where blocks · x ≤ limits and 0 ≤ x ≤ most."""
+) -> NDArray[np.float64] | None:
+    """The corner that minimises cost · x where blocks · x ≤ limits and 0 ≤ x ≤ most; None where there is none."""
     rows: Any = sparse.block_array(blocks, format="csr")
     answer = linprog(cost, A_ub=rows, b_ub=limits, bounds=[(0.0, each) for each in most], method="highs-ds")
-    if answer.status != 0 or answer.x is None:
+    if answer.status not in {0, _INFEASIBLE}:
         raise RuntimeError(f"the linear programme of the shortlists was not solved: {answer.message}")
-    return np.asarray(answer.x, dtype=np.float64)
+    return None if answer.x is None or answer.status == _INFEASIBLE else np.asarray(answer.x, dtype=np.float64)
