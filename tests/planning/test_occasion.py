@@ -32,11 +32,6 @@ def test_every_reason_is_a_sentence_in_each_language_with_names_instead_of_codes
     assert [bool(re.search(r"[{}]|[CR]0\d", sentence)) for sentence in said.values()] == [False] * len(READERS)
 
 
-def test_without_an_interpreter_at_all_the_sentence_stands_alone(plan: Plan) -> None:
-    said = reason_of(plan, Unplaced("C01+R01", "no_interpreter"))
-    assert said["en"] == "No interpreter for these two languages is free when both are."
-
-
 def test_of_many_meetings_in_the_way_four_are_named_and_the_rest_counted(plan: Plan) -> None:
     said = reason_of(plan, Unplaced("C01+R01", "displaced", tuple(plan.pairs[0].id for _ in range(7))))
     assert said["ru"].endswith("; и ещё 3.")

@@ -62,7 +62,7 @@ def _reason(plan: Plan, unplaced: schedule.Unplaced, reader: str) -> str:
     if left := len(unplaced.blockers) - len(named):
         named.append(say("planning", "and_more", reader, count=left))
     blockers = say("planning", "between", reader).join(named)
-    return say("planning", f"reason.{unplaced.reason}", reader, blockers=blockers)
+    return say("schedule", f"reason.{unplaced.reason}", reader, blockers=blockers)
 
 
 _NAMED = 4
