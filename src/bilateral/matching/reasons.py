@@ -1,7 +1,7 @@
 """A match told in the reader's language: every reason as a sentence, and all that matters in one."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from babel import Locale
@@ -65,6 +65,18 @@ def summary_parts(match: Match, language: str) -> Sentence:
     return _closed(clauses, language) if clauses else _nothing(match, language)
 
 
+def gist(match: Match, language: str) -> str:
+    """What meets what, for a page that has little room: the best offer and need, and the codes or marks in common;
+    the sentence of `summary` where nothing is offered."""
+    if not match.lanes:
+        return summary(match, language)
+    lane = match.lanes[0]
+    clauses = [_clause("pairing", language, _spoken(lane, language, _PAIRING))]
+    clauses += [_lane_clause(reason, lane, language) for reason in lane.reasons if reason.feature in {"hs", "exact"}]
+    clauses += [_clause("mutual", language, {})] if len(match.lanes) > 1 else []
+    return _words(_closed(clauses, language))
+
+
 def _nothing(match: Match, language: str) -> Sentence:
     return (Part(say(_ROOM, f"excluded.{match.exclusion or 'none'}", language), language),)
 
@@ -119,6 +131,21 @@ def _quote(text: Text, language: str) -> Sentence:
 
 def _lane_clauses(lane: Lane, language: str, *, every: bool) -> Iterator[Sentence]:
     """What speaks for and against one offer and one need; only what matters most unless `every`."""
+    if lane.likeness >= GROUND_LIKENESS:
+        yield _clause("likeness", language, _spoken(lane, language, (*_PAIRING, "likeness")))
+    else:
+        yield _clause("pairing", language, _spoken(lane, language, _PAIRING))
+    for reason in lane.reasons:
+        clause = _lane_clause(reason, lane, language) if every or reason.feature in {"hs", "exact", "direction"} else ()
+        if clause:
+            yield clause
+
+
+_PAIRING = ("seller", "buyer", "offer", "need")
+
+
+def _spoken(lane: Lane, language: str, places: Iterable[str]) -> dict[str, Sentence]:
+    """What fills the places of a clause about an offer and a need."""
     spoken = {
         "seller": _name(lane.seller, language),
         "buyer": _name(lane.buyer, language),
@@ -126,16 +153,7 @@ def _lane_clauses(lane: Lane, language: str, *, every: bool) -> Iterator[Sentenc
         "need": _quote(lane.need.text, language),
         "likeness": _plain(format_decimal(lane.likeness, format="0.00", locale=language), language),
     }
-    opening = "likeness" if lane.likeness >= GROUND_LIKENESS else "pairing"
-    used = {
-        "likeness": ("seller", "buyer", "offer", "need", "likeness"),
-        "pairing": ("seller", "buyer", "offer", "need"),
-    }
-    yield _clause(opening, language, {name: spoken[name] for name in used[opening]})
-    for reason in lane.reasons:
-        clause = _lane_clause(reason, lane, language) if every or reason.feature in {"hs", "exact", "direction"} else ()
-        if clause:
-            yield clause
+    return {place: spoken[place] for place in places}
 
 
 def _lane_clause(reason: Reason, lane: Lane, language: str) -> Sentence:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bilateral.agenda.model import Appointment, Occasion, Unplaced
 from bilateral.exchange.model import Period
-from bilateral.matching.reasons import summary
+from bilateral.matching.reasons import gist
 from bilateral.meeting.model import Pair
 from bilateral.planning.use_cases import Plan
 from bilateral.schedule import model as schedule
@@ -41,7 +41,7 @@ def build_occasion(plan: Plan, prepared_at: datetime) -> Occasion:
 def why(plan: Plan, pair: Pair) -> Text:
     """Why the two should meet, as one sentence in each reader's language."""
     match = plan.matched.explain(pair.companies)
-    return Text({reader: summary(match, reader) for reader in READERS})
+    return Text({reader: gist(match, reader) for reader in READERS})
 
 
 def reason_of(plan: Plan, unplaced: schedule.Unplaced) -> Text:
