@@ -93,7 +93,7 @@ class _Sheets:
     def _suggestion(self, rank: int, couple: Couple) -> Row:
         match = self.matches[couple]
         host, guest = (self.names[company] for company in self._by_side(couple))
-        return (rank, match.score, host, guest, self._status(couple), summary(match, self.language))
+        return (rank, round(match.score, 2), host, guest, self._status(couple), summary(match, self.language))
 
     def _lists(self) -> list[Row]:
         own: defaultdict[str, list[Couple]] = defaultdict(list)
@@ -101,7 +101,14 @@ class _Sheets:
             for company in couple:
                 own[company].append(couple)
         return [
-            (self.names[one], rank, self.names[other], match.score, self._status(couple), summary(match, self.language))
+            (
+                self.names[one],
+                rank,
+                self.names[other],
+                round(match.score, 2),
+                self._status(couple),
+                summary(match, self.language),
+            )
             for one in self.matched.order
             for rank, couple in enumerate(own[one], 1)
             for match, other in [(self.matches[couple], couple[couple[0] == one])]
