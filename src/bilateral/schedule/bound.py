@@ -77,14 +77,15 @@ def parts_of(instance: Instance) -> list[Numbers]:
     return days if len(instance.weight) * len(days) <= DAY_COLUMNS else [np.sort(instance.position)]
 
 
-def relax(instance: Instance, seconds: float) -> Relaxation:
+def relax(instance: Instance, seconds: float, parts: list[Numbers] | None = None) -> Relaxation:
     """Solve the relaxation in at most about `seconds`; where that does not do, the bound is the sum of everything.
 
-    The bound is read from the dual prices by weak duality, so it holds however exactly the programme was solved.
+    `parts` cuts the slots otherwise than `parts_of`, each slot into one part. The bound is read from the dual prices by
+    weak duality, so it holds however exactly the programme was solved.
     """
     if not instance.allowed.any():
         return _trivial(instance)
-    return _Programme(instance).solve(seconds)
+    return _Programme(instance, parts_of(instance) if parts is None else parts).solve(seconds)
 
 
 def _trivial(instance: Instance) -> Relaxation:
@@ -106,9 +107,9 @@ def _trivial(instance: Instance) -> Relaxation:
 class _Programme:
     """The columns are x[m, part], then z[company], then y[part, class, type] of interpreters."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, parts: list[Numbers]) -> None:
         self.instance = instance
-        self.parts = parts_of(instance)
+        self.parts = parts
         self.rows = _Rows()
         possible = np.stack([instance.allowed[:, part].any(axis=1) for part in self.parts], axis=1)
         self.request, self.part = (found.astype(np.int64) for found in np.nonzero(possible))

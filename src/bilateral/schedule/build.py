@@ -96,7 +96,8 @@ class _Search:
         """The better of two starts: what the relaxation wishes with rests set beforehand, or all by price."""
         by_price = _by_price(relaxation)
         wished = by_price[relaxation.wished[by_price] > 0.5]
-        boards = []
+        boards: list[Board] = []
+        self.progress(Report("constructing", 0, 2, bound=relaxation.bound.value))  # a machine's first run compiles here
         for first, there in ((wished, with_rests(self.instance)), (by_price, None)):
             board = Board(self.instance, self.seed, there)
             kernels.construct(board.state, first, 200, 100)

@@ -47,6 +47,8 @@ class Explainer:
         self.count = np.zeros(len(instance.seats), np.int64)
         for party in (instance.first, instance.second):
             np.add.at(self.count, party[self.places >= 0], 1)
+        self.known: dict[tuple[int, int], tuple[list[int], tuple[str, ...]]] = {}
+        """By language class and position, what `_interpreters_in_the_way` found."""
         self.duty = np.bincount(self.servers[self.servers >= 0], minlength=len(instance.interpreters))
 
     def explain(self, m: int) -> Unplaced:
@@ -89,16 +91,19 @@ class Explainer:
         seated = held if len(held) - len(set(busy)) >= len(instance.problem.tables) else []
         if instance.table[m] >= 0:
             seated = seated + [n for n in held if instance.table[n] == instance.table[m] and n not in busy]
-        speaking, interpreters = self._interpreters_in_the_way(m, t)
+        key = (int(instance.language_class[m]), t)
+        if key not in self.known:
+            self.known[key] = self._interpreters_in_the_way(*key)
+        speaking, interpreters = self.known[key]
         if interpreters and not speaking:
             return _Obstacle("no_interpreter", (), interpreters)
         reason = "party_busy" if busy else "tables_full" if seated else "no_interpreter"
         return _Obstacle(reason, tuple(dict.fromkeys([*busy, *seated, *speaking])))
 
-    def _interpreters_in_the_way(self, m: int, t: int) -> tuple[list[int], tuple[str, ...]]:
+    def _interpreters_in_the_way(self, language_class: int, t: int) -> tuple[list[int], tuple[str, ...]]:
         """Where no interpreter is to be had: the meetings that keep those present from it, and all who speak."""
         meetings: list[int] = []
-        servers = self.instance.class_servers[self.instance.language_class[m]]
+        servers = self.instance.class_servers[language_class]
         for i in servers:
             interpreter = self.instance.interpreters[i]
             if not self.instance.interpreter_available[i, t]:
