@@ -5,11 +5,12 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from posixpath import join, normpath
+from posixpath import basename, dirname, join, normpath
 from typing import NoReturn
+from xml.sax.saxutils import quoteattr
 
 from bilateral.fault import Fault, InputFaults, Place
-from bilateral.workbook.marks import Marks, NotXml, column_letter, marks_of, shared_lengths, sheet_targets
+from bilateral.workbook.marks import Marks, NotXml, column_letter, elements_of, marks_of, shared_lengths
 
 MAX_FILE_BYTES = 64 * 2**20
 MAX_UNPACKED_BYTES = 192 * 2**20
@@ -26,7 +27,9 @@ _CONTENTS = (
     ("content.xml", "ods"),
     ("xl/workbook.bin", "xlsb"),
 )
-_BOOK, _RELATIONS, _STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"
+_BOOK = "xl/workbook.xml"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
@@ -64,13 +67,11 @@ def look_over(data: bytes) -> Package:
 
 
 def _unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """Every XML part by its name, as calamine looks it up: slashes forward, case ignored."""
-    directory = {member.filename.replace("\\", "/").lower(): member for member in archive.infolist()}
+    """Every XML part by its name, as spreadsheets look it up: slashes forward, case ignored."""
+    directory = {_folded(member.filename): member for member in archive.infolist()}
     for name, kind in _CONTENTS:
         if name in directory:
             _refuse("file.not_xlsx", kind=kind)
-    if _BOOK not in directory:
-        _refuse("file.not_xlsx", kind="unknown")
     if any(member.flag_bits & 1 for member in directory.values()):
         _refuse("file.not_xlsx", kind="xls_or_password")
     if len(directory) < len(archive.infolist()) or any(m.compress_type not in _METHODS for m in directory.values()):
@@ -89,29 +90,78 @@ def _unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
     return parts
 
 
+def _folded(name: str) -> str:
+    return name.replace("\\", "/").lower()
+
+
 def _look_over(parts: dict[str, bytes]) -> Package:
-    shared = shared_lengths(parts[_STRINGS]) if _STRINGS in parts else []
+    book = next((target for kind, target in _relations(parts, "").values() if kind == "officedocument"), _BOOK)
+    if book not in parts:
+        _refuse("file.not_xlsx", kind="unknown")
+    relations = _relations(parts, book)
+    packed = {_BOOK: parts[book]}
+    for kind, name in (("sharedstrings", "xl/sharedStrings.xml"), ("styles", "xl/styles.xml")):
+        standard = _folded(join(dirname(book), basename(name)))
+        found = parts.get(next((target for what, target in relations.values() if what == kind), standard))
+        if found is not None:
+            packed[name] = found
+    shared = shared_lengths(packed["xl/sharedStrings.xml"]) if "xl/sharedStrings.xml" in packed else []
     sheets: dict[str, Marks] = {}
-    for name, target in sheet_targets(parts[_BOOK], parts.get(_RELATIONS, b"")):
-        member = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-        content = parts.get(member.lower())
-        if content is None:
+    targets: dict[str, str] = {}
+    for number, sheet in enumerate(elements_of(parts[book], "sheet"), 1):
+        # The prefix of the attribute "r:id" is the writer's own choice.
+        relation = next((sheet[key] for key in sheet if key.endswith(":id")), "")
+        _, target = relations.get(relation, ("", ""))
+        name = sheet.get("name", "")
+        if target not in parts or name in sheets:
             _refuse("file.damaged")
-        marks = sheets[name] = marks_of(content, shared)
-        if marks.too_large:
-            cell = f"{column_letter(marks.last_column)}{marks.last_row}"
-            raise InputFaults((Fault("sheet.too_large", Place(name), {"cell": cell}),))
-        if marks.characters > MAX_UNPACKED_BYTES:
-            _refuse("file.zip_bomb", limit=MAX_UNPACKED_BYTES // 2**20)
-    return Package(sheets, _packed(parts))
+        sheets[name] = _bounded(name, marks_of(parts[target], shared))
+        targets[relation] = f"worksheets/sheet{number}.xml"
+        packed[f"xl/worksheets/sheet{number}.xml"] = parts[target]
+    return Package(sheets, _packed(packed, targets))
 
 
-def _packed(parts: dict[str, bytes]) -> bytes:
+def _relations(parts: dict[str, bytes], source: str) -> dict[str, tuple[str, str]]:
+    """What `source` (a part, or "" for the whole file) stands in relation to: by id, the kind and the part."""
+    folder = dirname(source)
+    content = parts.get(join(folder, "_rels", f"{basename(source)}.rels"))
+    found = elements_of(content, "Relationship") if content is not None else []
+    return {
+        one.get("Id", ""): (
+            _folded(one.get("Type", "").rpartition("/")[2]),
+            normpath(join("/", folder, _folded(one.get("Target", "")))).lstrip("/"),
+        )
+        for one in found
+    }
+
+
+def _bounded(name: str, marks: Marks) -> Marks:
+    if marks.too_large:
+        cell = f"{column_letter(marks.last_column)}{marks.last_row}"
+        raise InputFaults((Fault("sheet.too_large", Place(name), {"cell": cell}),))
+    if marks.characters > MAX_UNPACKED_BYTES:
+        _refuse("file.zip_bomb", limit=MAX_UNPACKED_BYTES // 2**20)
+    return marks
+
+
+def _packed(parts: dict[str, bytes], targets: dict[str, str]) -> bytes:
+    """A zip of `parts` under the names that calamine expects, with the relations of book and sheets (by their ids)."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("_rels/.rels", _relations_xml({"rId1": ("officeDocument", _BOOK)}))
+        sheets = {relation: ("worksheet", name) for relation, name in targets.items()}
+        archive.writestr("xl/_rels/workbook.xml.rels", _relations_xml(sheets))
         for name, content in parts.items():
             archive.writestr(name, content)
     return target.getvalue()
+
+
+def _relations_xml(relations: dict[str, tuple[str, str]]) -> str:
+    listed = "".join(
+        f"<Relationship Id={quoteattr(key)} Type='{_OFFICE}/relationships/{kind}' Target='{target}'/>"
+        for key, (kind, target) in relations.items()
+    )
+    return f"<Relationships xmlns='{_PACKAGE}'>{listed}</Relationships>"
 
 
 def _refuse(code: str, **values: object) -> NoReturn:

@@ -72,17 +72,11 @@ def shared_lengths(content: bytes) -> list[int]:
     return walk.lengths
 
 
-def sheet_targets(workbook: bytes, relations: bytes) -> list[tuple[str, str]]:
-    """The name of each sheet and the target of its relation, in the workbook's order; raises NotXml."""
-    book, related = _ElementsWalk("sheet"), _ElementsWalk("Relationship")
-    _parse(workbook, book)
-    _parse(relations, related)
-    targets = {one.get("Id", ""): one.get("Target", "") for one in related.found}
-    # The prefix of the attribute "r:id" is the writer's own choice.
-    return [
-        (one.get("name", ""), targets.get(next((one[key] for key in one if key.endswith(":id")), ""), ""))
-        for one in book.found
-    ]
+def elements_of(content: bytes, name: str) -> list[dict[str, str]]:
+    """The attributes of every element called `name` (whatever its prefix) of a small part; raises NotXml."""
+    walk = _ElementsWalk(name)
+    _parse(content, walk)
+    return walk.found
 
 
 class _Walk:
