@@ -13,7 +13,7 @@ from bilateral.matching.encoder import CharacterEncoder, SentenceEncoder
 from bilateral.matching.explain import explain_match
 from bilateral.matching.model import Match
 from bilateral.matching.rank import rank_matches
-from bilateral.matching.reasons import reason_parts, reason_sentences, summary, summary_parts
+from bilateral.matching.reasons import gist, reason_parts, reason_sentences, summary, summary_parts
 from bilateral.text import READERS, Text
 from bilateral.wording import codes
 
@@ -38,6 +38,15 @@ def test_the_summary_is_one_sentence_in_the_reader_s_language(match: Match) -> N
         f"（相似度{likeness}）；"
         "武汉乙医疗器械有限公司出口，Klinika进口；武汉乙医疗器械有限公司可获客户，Klinika可获供应商；"
         "双方可用英语直接洽谈，无需翻译。",
+    ]
+
+
+def test_the_gist_says_only_what_meets_what(match: Match) -> None:
+    assert [gist(match, language) for language in READERS] == [
+        "武汉乙医疗器械有限公司 offers “一次性注射器和输液器”; Klinika seeks “Disposable syringes”.",
+        "武汉乙医疗器械有限公司 предлагает «一次性注射器和输液器»; ООО «Клиника» ищет "
+        "«Шприцы одноразовые и системы для инфузий».",
+        "武汉乙医疗器械有限公司供应“一次性注射器和输液器”，Klinika需求为“Disposable syringes”。",
     ]
 
 
