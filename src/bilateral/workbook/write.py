@@ -64,7 +64,7 @@ def write_workbook(workbook: Workbook, *, language: str, written_at: datetime) -
 
 
 def _is_blank(value: Any) -> bool:
-    return value is None or value in ("", ()) or value == Text()
+    return value is None or (isinstance(value, str | tuple | Text) and not value)
 
 
 def _check_nouns(workbook: Workbook, rows: Rows) -> None:
