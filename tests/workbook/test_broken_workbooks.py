@@ -75,6 +75,16 @@ SPOILED: dict[str, list[Change]] = {
     "a required heading by language is missing": [without_heading("People", "name:en")],
     "a required setting is missing": [without_heading("Exchange", "name:en")],
     "a session ends before it starts": [put("Sessions", 2, "end", "13:00")],
+    "a session while the clocks are changed": [
+        setting("time zone", "America/New_York"),
+        put("Sessions", 2, "date", "2024-03-10"),
+        put("Sessions", 2, "start", "01:30"),
+        put("Sessions", 2, "end", "04:00"),
+    ],
+    "a talk in the hour that comes twice": [
+        setting("time zone", "Europe/Berlin"),
+        table("Talks", ["id", "title:en", "date", "start", "end"], ["K1", "Night", "2024-10-27", "02:10", "02:40"]),
+    ],
     "a session shorter than one meeting": [put("Sessions", 2, "minutes per meeting", 300)],
     "sessions that overlap, with others between": [
         line("Sessions", "S2", "2024-03-28", "14:00", "14:30", 30),

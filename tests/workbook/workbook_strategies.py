@@ -81,9 +81,13 @@ def _at(day_on: date, minute: int, zone: ZoneInfo) -> datetime:
 days = st.dates(date(2023, 12, 30), date(2024, 12, 31))
 
 
+def _days_without_clock_change(zone: ZoneInfo) -> st.SearchStrategy[date]:
+    return days.filter(lambda day_on: _at(day_on, 0, zone).utcoffset() == _at(day_on, 24 * 60, zone).utcoffset())
+
+
 @st.composite
 def day_periods(draw: st.DrawFn, zone: ZoneInfo) -> Period:
-    day_on = draw(days)
+    day_on = draw(_days_without_clock_change(zone))
     start, end = sorted(draw(st.lists(minutes, min_size=2, max_size=2, unique=True)))
     return Period(_at(day_on, start, zone), _at(day_on, end, zone))
 
@@ -109,7 +113,8 @@ def one(known: list[str]) -> st.SearchStrategy[str]:
 @st.composite
 def sessions(draw: st.DrawFn, zone: ZoneInfo) -> tuple[Session, ...]:
     made = []
-    day_on, minute = draw(days), 0
+    # Clocks are changed on Sundays: a session later in the same week meets none.
+    day_on, minute = draw(days.map(lambda day: day - timedelta(days=day.weekday()))), 0
     for name in draw(ids(1, 3)):
         if draw(st.booleans()) or minute > 20 * 60:
             day_on, minute = day_on + timedelta(days=1), 0

@@ -83,6 +83,15 @@ def _check_periods(rows: Rows, zone: ZoneInfo, findings: Findings) -> None:
             period = period_of(row.values, zone)
             if period.start_at >= period.end_at:
                 findings.add("period.backwards", row.place("end"), start=row.values["start"], end=row.values["end"])
+            elif _meets_clock_change(period):
+                place = row.place("start")
+                findings.add("period.clock_change", place, start=row.values["start"], end=row.values["end"])
+
+
+def _meets_clock_change(period: Period) -> bool:
+    """Whether the clocks are put forward or back within `period`, or one of its ends comes twice or never."""
+    ends = (period.start_at, period.end_at)
+    return len({at.replace(fold=fold).utcoffset() for at in ends for fold in (0, 1)}) > 1
 
 
 def _check_sessions(sessions: list[Row], zone: ZoneInfo, findings: Findings) -> None:
