@@ -47,9 +47,12 @@ def build_schedule(
 
     The search ends when the bound is met or its work is done; `seconds` is the outer brake, and where it does not bite
     the same seed gives the same schedule on one thread. Where `cancelled` says so, what is found is returned. Standby
-    interpreters are not used. Stages told to `progress`: bounding, constructing, annealing, proving, closing_breaks,
-    seating.
+    interpreters are not used. Stages told to `progress`: compiling (which no brake holds), bounding, constructing,
+    annealing, proving, closing_breaks, seating.
     """
+    progress(Report("compiling", 0, 1))
+    kernels.compile_all()
+    progress(Report("compiling", 1, 1))
     search = _Search(Instance(problem), _Clock(seconds, cancelled), seed, threads, progress)
     return search.all() if problem.mode == "all" else search.select()
 
@@ -97,7 +100,7 @@ class _Search:
         by_price = _by_price(relaxation)
         wished = by_price[relaxation.wished[by_price] > 0.5]
         boards: list[Board] = []
-        self.progress(Report("constructing", 0, 2, bound=relaxation.bound.value))  # a machine's first run compiles here
+        self.progress(Report("constructing", 0, 2, bound=relaxation.bound.value))
         for first, there in ((wished, with_rests(self.instance)), (by_price, None)):
             board = Board(self.instance, self.seed, there)
             kernels.construct(board.state, first, 200, 100)
