@@ -71,6 +71,7 @@ def test_progress_names_every_stage_and_a_cancelled_search_still_answers() -> No
 
     build_schedule(problem, seconds=60, progress=listen)
     assert [stage for stage in stages if stage not in ("annealing", "proving", "closing_breaks")] == [
+        "compiling",
         "bounding",
         "constructing",
         "seating",
