@@ -16,8 +16,8 @@ $(VENV)/.ready: constraints.txt pyproject.toml
 	touch $@
 
 demo: setup
-	$(BIN)/bilateral demo demo
-	$(BIN)/bilateral plan demo/demo.xlsx -o demo/out
+	$(BIN)/bilateral demo demo --language en
+	$(BIN)/bilateral plan demo/demo.xlsx -o demo/out --language en
 
 test: setup
 	$(BIN)/python -m pytest -n auto

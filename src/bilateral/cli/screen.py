@@ -38,11 +38,11 @@ Language = Annotated[
 
 
 def reader_language(given: str | None, default: str | None = None) -> str:
-    """The language to speak: as given, else `default`, else that of the terminal, else English."""
+    """The language to speak: as given, else that of the terminal, else `default`, else English."""
     if given is not None and given not in READERS:
         raise typer.BadParameter(f"'{given}' is not one of {', '.join(READERS)}.", param_hint="--language")
     terminal = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "")[:2]
-    return given or default or (terminal if terminal in READERS else "en")
+    return given or (terminal if terminal in READERS else None) or default or "en"
 
 
 def print_json(value: Any) -> None:

@@ -134,7 +134,7 @@ def plan(
         made = plan_exchange(
             reading.workbook, keep_in=cache_folder(), seconds=seconds, seed=seed, threads=threads, progress=listen
         )
-        written, notices = write_plan(made, output, prepared_at=now(), language=reader, progress=listen)
+        written, notices = write_plan(made, output, prepared_at=now(), progress=listen)
     show_faults(notices, "agenda", reader, as_json=False)
     if as_json:
         print_json({**figures(made), "written": [str(path) for path in written]})

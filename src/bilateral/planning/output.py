@@ -18,7 +18,7 @@ LIST = "files.json"
 
 
 def write_plan(
-    plan: Plan, folder: Path, *, prepared_at: datetime, language: str, progress: Listener = ignore
+    plan: Plan, folder: Path, *, prepared_at: datetime, progress: Listener = ignore
 ) -> tuple[list[Path], tuple[Fault, ...]]:
     """Write matches, problem, schedule and everyone's papers into `folder`; returns the files, those at the top first,
     and notices of what could not be printed as it was given.
@@ -29,7 +29,7 @@ def write_plan(
     the folder cannot be written.
     """
     own = {
-        "matches.xlsx": matches_xlsx(plan.matched, language, prepared_at),
+        "matches.xlsx": matches_xlsx(plan.matched, plan.matched.workbook.exchange.organiser_language, prepared_at),
         "matches.json": matches_json(plan.matched),
         "problem.json": write_problem(plan.problem),
         "schedule.json": write_schedule(plan.schedule),
