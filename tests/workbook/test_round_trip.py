@@ -20,7 +20,7 @@ from bilateral.workbook.template import template_workbook
 from bilateral.workbook.write import CannotBeWritten, write_workbook
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(workbook=workbooks(), language=st.sampled_from(READERS))
 def test_a_written_workbook_is_read_back_equal(workbook: Workbook, language: str) -> None:
     data = write_workbook(workbook, language=language, written_at=WRITTEN_AT)

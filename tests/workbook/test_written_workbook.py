@@ -137,3 +137,10 @@ def test_choices_fit_into_what_excel_takes() -> None:
 def test_the_properties_bear_the_moment_that_was_given() -> None:
     core = parts_of(write_template("en", WRITTEN_AT))["docProps/core.xml"].decode()
     assert ">2024-03-01T08:00:00Z</dcterms:created>" in core
+
+
+def test_a_row_is_as_high_as_its_longest_text() -> None:
+    """LibreOffice and previewers fit no heights by themselves."""
+    book = openpyxl.load_workbook(io.BytesIO(write_template("ru", WRITTEN_AT)))
+    heights = {row: book["Предложения"].row_dimensions[row].height for row in (2, 3)}
+    assert heights == {2: 29.25, 3: None}

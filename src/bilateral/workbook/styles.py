@@ -9,7 +9,9 @@ MUTED = "#5B7083"
 
 def lines_of(words: str, width: int) -> int:
     """How many lines `words` take in a column or box of `width` digits: a Chinese character is as wide as two."""
-    return 1 + sum(1 if ord(letter) < 0x2E80 else 2 for letter in words) // width
+    if len(words) * 2 <= width and "\n" not in words:
+        return 1
+    return sum(1 + sum(1 if ord(letter) < 0x2E80 else 2 for letter in line) // width for line in words.split("\n"))
 
 
 class Styles:

@@ -22,8 +22,19 @@ from bilateral.workbook.sheets import SHEETS, Column, Sheet, heading, note
 from bilateral.workbook.styles import Styles, lines_of
 from bilateral.workbook.times import DATES
 
-_WIDTHS = {"id": 10, "text": 44, "description": 40, "name": 30, "title": 36, "note": 32, "side": 13, "email": 28}
+_WIDTHS = {
+    "id": 10,
+    "text": 44,
+    "description": 40,
+    "name": 30,
+    "title": 36,
+    "note": 32,
+    "side": 13,
+    "email": 28,
+    "website": 28,
+}
 _WIDTH = 17
+_LINE_HEIGHT, _MOST_LINES = 13.5, 12
 _WIDEST_PAGE = 250
 """The sum of widths up to which a sheet printed on one page's width can still be read."""
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -159,8 +170,12 @@ class _SheetWriter:
             self._validate(1, self.sheet.max_rows, at, head.column)
             self.page.set_column(at, at, _width(head.column), self.styles.by_form[head.column.cell.form])
         for number, row in enumerate(rows, 1):
-            for at, head in enumerate(heads):
-                self._write_value(number, at, number + 1, head, row[head.column.key])
+            lines = max(
+                self._write_value(number, at, number + 1, head, row[head.column.key]) for at, head in enumerate(heads)
+            )
+            if lines > 1:
+                # Excel fits heights by itself; LibreOffice and previewers show what the file says.
+                self.page.set_row(number, _LINE_HEIGHT * min(lines, _MOST_LINES) + 2)
         self.page.set_row(0, 34)
         self.page.freeze_panes(1, 1)
         self.page.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
@@ -186,12 +201,12 @@ class _SheetWriter:
         size = {"width": 230, "height": 14 + 16 * lines_of(meaning, 32)}
         self.page.write_comment(row, at, meaning, {**size, "font_name": "Arial", "font_size": 9, "color": "#FFFFF0"})
 
-    def _write_value(self, row: int, at: int, number: int, head: _Head, value: Any) -> None:
-        """Write into the cell what stands for `value` of the noun in row `number`."""
+    def _write_value(self, row: int, at: int, number: int, head: _Head, value: Any) -> int:
+        """Write into the cell what stands for `value` of the noun in row `number`; give the lines that it takes."""
         if isinstance(value, Text):
             value = value.get(head.language)
         if _is_blank(value):
-            return
+            return 1
         cell = head.column.cell
         raw = cell.write(value, self.language)
         if not self._comes_back(head.column, raw, value):
@@ -199,10 +214,12 @@ class _SheetWriter:
         style = self.styles.by_form[cell.form]
         if isinstance(raw, str):
             self.page.write_string(row, at, raw, style)
-        elif isinstance(raw, date | time):
+            return lines_of(raw, _width(head.column) - 2)
+        if isinstance(raw, date | time):
             self.page.write_datetime(row, at, raw, style)
         else:
             self.page.write_number(row, at, raw, style)
+        return 1
 
     def _comes_back(self, column: Column, raw: Raw, value: Any) -> bool:
         if isinstance(raw, str) and not _fits(raw):
