@@ -29,7 +29,10 @@ def problems(draw: st.DrawFn, mode: Mode | None = None, most_requests: int = 14,
     ids = [slot.id for slot in slots]
     some_slots = st.frozensets(st.sampled_from(ids), max_size=len(ids) // 2)
     languages = st.frozensets(st.sampled_from(LANGUAGES), max_size=2)
-    tables = tuple(Table(f"t{number}") for number in range(draw(st.integers(0, 3))))
+    tables = tuple(
+        Table(f"t{number}", draw(some_slots) if draw(st.integers(0, 3)) == 0 else frozenset())
+        for number in range(draw(st.integers(0, 3)))
+    )
     companies = tuple(
         _company(draw, number, some_slots, languages) for number in range(draw(st.integers(2, most_companies)))
     )

@@ -17,6 +17,7 @@ class _Table:
         self.companies = {company.id: company for company in problem.companies}
         self.requests = {request.id: request for request in problem.requests}
         self.in_time = sorted(problem.slots, key=lambda slot: slot.start_at)
+        self.gone = {table.id: table.unavailable for table in problem.tables}
         self.days: dict[object, list[str]] = {}
         for slot in self.in_time:
             self.days.setdefault(slot.day, []).append(slot.id)
@@ -31,6 +32,9 @@ class _Table:
             and request.session in (None, slot.session)
         ]
 
+    def tables_in(self, slot: str) -> int:
+        return sum(slot not in table.unavailable for table in self.problem.tables)
+
     def fits(self, places: Places) -> bool:
         """Whether everything but interpreters allows these places; a subset of what fits, fits too, but for order."""
         in_slot = Counter(slot.id for slot in places.values())
@@ -43,9 +47,9 @@ class _Table:
                 seats[party, slot.id] += 1
                 held[party] += 1
             if request.table is not None:
-                fixed[request.table, slot.id] += 1
+                fixed[request.table, slot.id] += 1 + (slot.id in self.gone[request.table])
         return (
-            all(count <= len(self.problem.tables) for count in in_slot.values())
+            all(count <= self.tables_in(slot) for slot, count in in_slot.items())
             and all(count <= self.companies[party].parallel for (party, _), count in seats.items())
             and all(count == 1 for count in fixed.values())
             and all(held[c.id] <= c.max_meetings for c in self.problem.companies if c.max_meetings is not None)

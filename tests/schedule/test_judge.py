@@ -22,7 +22,7 @@ from bilateral.schedule.problem_file import problem_sha256
 PROBLEM = Problem(
     mode="select",
     slots=slots_of([4, 2]),
-    tables=(Table("t1"), Table("t2")),
+    tables=(Table("t1"), Table("t2", frozenset({"s22"}))),
     companies=(
         Company("volga", "guest", frozenset({"ru"}), frozenset({"s14"}), max_meetings=3, floor=2),
         Company("cornex", "host", frozenset({"zh"}), parallel=2),
@@ -99,6 +99,7 @@ PLANTED_MEETINGS: list[tuple[str, dict[str, Meeting]]] = [
     ("schedule.slot_not_allowed", {"cj2": Meeting("cj2", "s14", "t2")}),
     ("schedule.session_not_allowed", {"vj": Meeting("vj", "s21", "t1"), "cj": Meeting("cj", "s22", "t1")}),
     ("schedule.table_not_allowed", {"cj2": Meeting("cj2", "s21", "t1")}),
+    ("schedule.table_unavailable", {"cj": Meeting("cj", "s22", "t2")}),
     ("schedule.table_taken_twice", {"vc": Meeting("vc", "s13", "t2", "lin")}),
     ("schedule.interpreter_missing", {"vc": Meeting("vc", "s13", "t1")}),
     ("schedule.interpreter_needless", {"cj": Meeting("cj", "s12", "t1", "lin")}),

@@ -75,7 +75,7 @@ class Board:
         )
         for field, size in empty:
             self._append(field, np.full(size, -1 if field in (k.AT_SERVING, k.AT_FIXED) else 0, np.int64))
-        is_open = (i.slot_of >= 0) & (len(i.problem.tables) > 0)
+        is_open = (i.slot_of >= 0) & (i.tables_at > 0)
         self._append(k.AT_OPEN, words_of(is_open[np.newaxis]))
         self._append(k.AT_LINKS, np.array(self._links, np.int64))
         self.state = np.concatenate([part.ravel() for part in self._parts])
@@ -153,7 +153,7 @@ class Board:
         for number, day in enumerate(i.days):
             records[day.first : day.last + 1, [k.DAY, k.DAY_FROM, k.DAY_TO]] = (number, day.first, day.last)
         records[:, k.RANK] = i.rank
-        records[:, k.MOST] = len(i.problem.tables)
+        records[:, k.MOST] = i.tables_at
         return records
 
     def _requests(self) -> Numbers:

@@ -143,14 +143,14 @@ class _Programme:
 
     def _tables(self) -> None:
         instance = self.instance
-        sizes = np.array([len(part) for part in self.parts])
-        start = self.rows.open(sizes * len(instance.problem.tables))
+        start = self.rows.open(np.array([instance.tables_at[part].sum() for part in self.parts]))
         self.rows.add(start + self.part, np.arange(self.held))
         fixed = instance.table[self.request]
         named = np.flatnonzero(fixed >= 0)
         if named.size:
             keys, row = np.unique(fixed[named] * len(self.parts) + self.part[named], return_inverse=True)
-            self.rows.add(self.rows.open(sizes[keys % len(self.parts)]) + row, named)
+            there = np.stack([instance.table_available[:, part].sum(axis=1) for part in self.parts], axis=1)
+            self.rows.add(self.rows.open(there.ravel()[keys]) + row, named)
 
     def _interpreters(self) -> None:
         """A flow from language classes to types of interpreters, which differ in the classes that they serve."""

@@ -129,8 +129,8 @@ class _Programme:
             by_slot[t].append(literal)
             if self.instance.table[m] >= 0:
                 by_table[int(self.instance.table[m]), t].append(literal)
-        for literals in by_slot.values():
-            self._at_most(literals, len(self.instance.problem.tables))
+        for t, literals in by_slot.items():
+            self._at_most(literals, int(self.instance.tables_at[t]))
         for literals in by_table.values():
             self._at_most(literals, 1)
 

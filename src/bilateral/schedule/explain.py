@@ -88,7 +88,7 @@ class Explainer:
         instance = self.instance
         busy = [n for p in parties if len(self.at.get((p, t), ())) >= instance.seats[p] for n in self.at[p, t]]
         held = self.held_at.get(t, [])
-        seated = held if len(held) - len(set(busy)) >= len(instance.problem.tables) else []
+        seated = held if len(held) - len(set(busy)) >= instance.tables_at[t] else []
         if instance.table[m] >= 0:
             seated = seated + [n for n in held if instance.table[n] == instance.table[m] and n not in busy]
         key = (int(instance.language_class[m]), t)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bilateral.schedule.kernels import BITS
-from bilateral.schedule.model import Company, Interpreter, Problem, Request
+from bilateral.schedule.model import Company, Interpreter, Problem, Request, Table
 
 NO_CAP = 1 << 30
 
@@ -47,6 +47,9 @@ class Instance:
         self.interpreters = tuple(each for each in problem.interpreters if not each.standby)
         self.available = self._availability(companies)
         self.interpreter_available = self._availability(self.interpreters)
+        self.table_available = self._availability(problem.tables)
+        self.tables_at = self.table_available.sum(axis=0)
+        """How many tables there are at each position."""
         self.seats = _numbers(company.parallel for company in companies)
         slots_of = self.available.sum(axis=1) * self.seats
         caps = _numbers(NO_CAP if c.max_meetings is None else c.max_meetings for c in companies)
@@ -84,11 +87,11 @@ class Instance:
         self.rank[self.position[in_time]] = np.arange(len(slots))
         self.position_of_slot = {slot.id: int(self.position[index]) for index, slot in enumerate(slots)}
 
-    def _availability(self, people: Sequence[Company | Interpreter]) -> Truths:
-        there = np.zeros((len(people), self.positions), np.bool_)
+    def _availability(self, those: Sequence[Company | Interpreter | Table]) -> Truths:
+        there = np.zeros((len(those), self.positions), np.bool_)
         there[:, self.position] = True
-        for index, person in enumerate(people):
-            for slot in person.unavailable:
+        for index, each in enumerate(those):
+            for slot in each.unavailable:
                 there[index, self.position_of_slot[slot]] = False
         return there
 
@@ -135,8 +138,10 @@ class Instance:
         return mask
 
     def _allowed(self) -> Truths:
-        """Where each request may be held as far as its parties' presence and its own confinement go."""
-        allowed: Truths = self.available[self.first] & self.available[self.second]
+        """Where each request may be held as far as its parties' presence, tables and its own confinement go."""
+        allowed: Truths = self.available[self.first] & self.available[self.second] & (self.tables_at > 0)
+        fixed = np.flatnonzero(self.table >= 0)
+        allowed[fixed] &= self.table_available[self.table[fixed]]
         for index, request in enumerate(self.problem.requests):
             mask = self.confinement(request)
             if mask is not None:

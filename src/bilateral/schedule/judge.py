@@ -64,7 +64,7 @@ class _Case:
         self.requests = {request.id: request for request in problem.requests}
         self.companies = {company.id: company for company in problem.companies}
         self.slots = {slot.id: slot for slot in problem.slots}
-        self.tables = {table.id for table in problem.tables}
+        self.tables = {table.id: table for table in problem.tables}
         self.interpreters = {interpreter.id: interpreter for interpreter in problem.interpreters}
         self.place: dict[str, int] = {}
         """The number of each slot in its session day, by id."""
@@ -176,6 +176,8 @@ def _confinements(case: _Case) -> Iterator[Fault]:
 def _tables(case: _Case) -> Iterator[Fault]:
     taken: dict[tuple[str, str], str] = {}
     for held in case.held:
+        if held.slot.id in case.tables[held.meeting.table].unavailable:
+            yield held.fault("table_unavailable", table=held.meeting.table)
         first = taken.setdefault((held.slot.id, held.meeting.table), held.request.id)
         if first != held.request.id:
             yield held.fault("table_taken_twice", table=held.meeting.table, other=first)

@@ -28,9 +28,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; it takes one meeting a slot."""
+    """A table; it takes one meeting a slot, and none in the slots (ids) in which it is `unavailable`."""
 
     id: str
+    unavailable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def _time(item: Fields, key: str) -> datetime:
 
 
 def _table(item: Fields) -> Table:
-    table = Table(item.text("id"))
+    table = Table(item.text("id"), frozenset(item.texts("unavailable")))
     item.close()
     return table
 
@@ -189,11 +189,9 @@ def _reference_faults(problem: Problem) -> Iterable[Fault]:
                 yield Fault("problem.duplicate_id", Place(path=f"{key}[{index}].id"), {"id": item.id})
             ids.add(item.id)
         known[key] = ids
-    for index, company in enumerate(problem.companies):
-        yield from _unknown(f"companies[{index}].unavailable", company.id, company.unavailable, known["slots"])
-    for index, interpreter in enumerate(problem.interpreters):
-        path = f"interpreters[{index}].unavailable"
-        yield from _unknown(path, interpreter.id, interpreter.unavailable, known["slots"])
+    for key in ("tables", "companies", "interpreters"):
+        for index, item in enumerate(getattr(problem, key)):
+            yield from _unknown(f"{key}[{index}].unavailable", item.id, item.unavailable, known["slots"])
     sessions = {slot.session for slot in problem.slots}
     for index, request in enumerate(problem.requests):
         path = f"requests[{index}]"
@@ -233,7 +231,7 @@ def write_problem(problem: Problem) -> bytes:
         "format": json.dumps(FORMAT),
         "mode": json.dumps(problem.mode),
         "slots": rows(_slot_row(slot) for slot in problem.slots),
-        "tables": rows({"id": table.id} for table in problem.tables),
+        "tables": rows(_table_row(table) for table in problem.tables),
         "companies": rows(_company_row(company) for company in problem.companies),
         "interpreters": rows(_interpreter_row(interpreter) for interpreter in problem.interpreters),
         "requests": rows(_request_row(request) for request in problem.requests),
@@ -265,6 +263,11 @@ def _slot_row(slot: Slot) -> dict[str, object]:
         "end_at": slot.end_at.isoformat(),
         "session": slot.session,
     }
+
+
+def _table_row(table: Table) -> dict[str, object]:
+    """The slots without the table are written only where there are any: most tables are always there."""
+    return {"id": table.id} | ({"unavailable": sorted(table.unavailable)} if table.unavailable else {})
 
 
 def _company_row(company: Company) -> dict[str, object]:

@@ -69,5 +69,6 @@ def _assign(
             worth[row, instance.table[m]] += 1_000  # more than all the neighbours of a meeting together
         if tables[m] >= 0:
             worth[row, tables[m]] += 0.1  # stay where nothing speaks for going
+    worth[:, ~instance.table_available[:, t]] = -1_000_000  # there are tables enough without them
     rows, columns = linear_sum_assignment(worth, maximize=True)
     tables[[meetings[row] for row in rows]] = columns
