@@ -1,6 +1,7 @@
 """The event itself: periods, slots and sides."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -111,3 +112,10 @@ def test_the_host_side_comes_first() -> None:
 
 def test_the_zone_is_that_of_the_event() -> None:
     assert _exchange(zone="Europe/Moscow").zone == ZoneInfo("Europe/Moscow")
+
+
+def test_slots_follow_one_another_where_the_clock_is_put_forward() -> None:
+    slots = Session("S", Text(), _period("01:00", "04:00", NEW_YORK, "2024-03-10"), 30).slots()
+    assert [f"{slot.period.start_at:%H:%M}" for slot in slots] == ["01:00", "01:30", "03:00", "03:30"]
+    moments = [slot.period.start_at.astimezone(UTC) for slot in slots]
+    assert [(after - before).seconds for before, after in pairwise(moments)] == [1800] * 3

@@ -1,7 +1,7 @@
 """The event itself: sides, sectors, sessions, tables, interpreters and talks."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bilateral.text import NO_WORDS, Text
@@ -63,15 +63,14 @@ class Session:
     def slots(self) -> tuple[Slot, ...]:
         """The slots that fit wholly into the session, in time order; their ids are "<session>-01", "-02" …"""
         length, step = timedelta(minutes=self.slot_minutes), timedelta(minutes=self.slot_minutes + self.pause_minutes)
-        starts: list[datetime] = []
-        at = self.period.start_at
-        while at + length <= self.period.end_at:
-            starts.append(at)
+        # Minutes are counted in UTC: on the session's own clock an hour may be missing or come twice.
+        zone, at, end = self.period.start_at.tzinfo, self.period.start_at.astimezone(UTC), self.period.end_at
+        slots: list[Slot] = []
+        while at + length <= end:
+            period = Period(at.astimezone(zone), (at + length).astimezone(zone))
+            slots.append(Slot(f"{self.id}-{len(slots) + 1:02}", self.id, period))
             at += step
-        return tuple(
-            Slot(f"{self.id}-{number:02}", self.id, Period(start, start + length))
-            for number, start in enumerate(starts, 1)
-        )
+        return tuple(slots)
 
 
 @dataclass(frozen=True, slots=True)
