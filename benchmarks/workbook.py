@@ -1,4 +1,4 @@
-"""What it costs to write and read a large workbook: python tests/workbook/measure_workbook.py COMPANIES.
+"""What it costs to write and read a large workbook: python benchmarks/workbook.py COMPANIES.
 
 Each company has five offers, a representative and, on average, five requests to the other side. Prints CPU seconds,
 the file's size and the most memory that the process held so far.
@@ -9,8 +9,7 @@ import resource
 import sys
 import time
 from dataclasses import replace
-
-from workbook_files import WRITTEN_AT
+from datetime import UTC, datetime
 
 from bilateral.company.model import Company, Offer, Person
 from bilateral.meeting.model import Request
@@ -71,7 +70,7 @@ def main() -> None:
     """Measure and print."""
     workbook = large_workbook(int(sys.argv[1]))
     began = time.process_time()
-    data = write_workbook(workbook, language="zh", written_at=WRITTEN_AT)
+    data = write_workbook(workbook, language="zh", written_at=datetime(2024, 3, 1, tzinfo=UTC))
     _tell(f"written, {len(data) / 2**20:.1f} MB", began)
     began = time.process_time()
     same = read_workbook(data).workbook == workbook
