@@ -49,7 +49,7 @@ def test_every_entry_is_an_event_at_its_time_and_place() -> None:
 
 def test_talks_and_visits_are_events_too() -> None:
     assert [event["SUMMARY"] for event in events(company("C3"))] == [
-        "推介发言 · 欢迎致辞与扶持政策推介",
+        "欢迎致辞与扶持政策推介",
         "2号桌 · 新西伯利亚“北风”电动交通设备有限责任公司",
         "2号桌 · Baltic Pulp & Paper =HYPERLINK LLC",
         "实地考察 · 参观桦序储能",

@@ -72,8 +72,8 @@ def test_a_guest_reads_two_languages_so_that_the_hosts_staff_can_help() -> None:
         "Оуян Цзяньго*",
         "欧阳建国",
         "13:55",
-        "Предложена системой Bilateral, ещё не принята",
-        "由 Bilateral 推荐",
+        "Предложена системой, ещё не принята",
+        "系统建议",
         "09:25",
         "Запрошена одной стороной",
         "13:30",
@@ -227,8 +227,20 @@ def test_very_long_texts_do_not_break_a_page() -> None:
     why = replace(APPOINTMENTS[0], why=Text(ru="Очень длинная причина встретиться. " * 300))
     occasion = replace(occasion, appointments=(why, *APPOINTMENTS[1:]))
     text = words(company("R1", occasion))
-    assert text.count("Оченьдлиннаяпричинавстретиться.") == 300
+    assert text.count("Очень") == 300
     assert "x" * 300 in text
     assert text.count("超长供应说明" * 10) >= 3
     roster = words(agenda_pdf(occasion, interpreter_agenda(occasion, "I1")).pdf)
     assert "长" * 300 in roster
+
+
+def test_every_page_says_whose_it_is() -> None:
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(company("R1"))).pages]
+    assert len(pages) > 1
+    assert all("„Северный ветер“» · R1" in re.sub(r"\s+", " ", page) for page in pages)
+
+
+def test_a_company_without_a_meeting_is_told_whom_to_ask() -> None:
+    text = words(company("C1", replace(OCCASION, appointments=())))
+    assert in_order(text, "暂未安排一对一洽谈。如需安排，请联系主办方。", "欢迎致辞与扶持政策推介")
+    assert "暂未安排" not in words(company("C1"))

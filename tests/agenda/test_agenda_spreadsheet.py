@@ -14,7 +14,7 @@ from bilateral.company.model import Person
 from bilateral.fault import Fault
 from bilateral.text import Text
 
-SHEETS = ["总日程", "企业时段表", "洽谈列表", "翻译员日程", "未能安排", "企业汇总", "发言与考察", "企业与联系方式"]
+SHEETS = ["日程总表", "企业时段表", "洽谈列表", "翻译员日程", "候补", "企业汇总", "发言与考察", "企业与联系方式"]
 
 
 def sheets(occasion: Occasion = OCCASION) -> dict[str, list[list[Any]]]:
@@ -25,11 +25,11 @@ def sheets(occasion: Occasion = OCCASION) -> dict[str, list[list[Any]]]:
 def test_the_sheets_are_in_the_organisers_language() -> None:
     assert list(sheets()) == SHEETS
     russian = replace(OCCASION, exchange=replace(EXCHANGE, organiser_language="ru"))
-    assert next(iter(sheets(russian))) == "Расписание"
+    assert next(iter(sheets(russian))) == "График встреч"
 
 
 def test_the_timetable_has_a_row_a_slot_and_a_column_a_table() -> None:
-    rows = sheets()["总日程"]
+    rows = sheets()["日程总表"]
     assert rows[0] == ["日期", "开始", "结束", "1号桌", "2号桌", "3号桌"]
     assert [row[:3] for row in rows[1:9]][4:6] == [["2024-03-28", "15:10", "15:30"], ["2024-03-29", "09:00", "09:20"]]
     assert rows[1][3].split("\n") == [
@@ -42,7 +42,7 @@ def test_the_timetable_has_a_row_a_slot_and_a_column_a_table() -> None:
 
 def test_companies_see_their_slots_with_talks_and_visits() -> None:
     rows = {row[0]: row for row in sheets()["企业时段表"]}
-    assert rows["C1"][2].startswith("1号桌: R1 ")
+    assert rows["C1"][2].startswith("1号桌：R1 ")
     assert rows["C1"][3] == ""
     blocked = replace(
         OCCASION, exchange=replace(EXCHANGE, talks=(replace(EXCHANGE.talks[0], period=EXCHANGE.sessions[0].period),))
@@ -55,8 +55,8 @@ def test_meetings_stand_in_order_with_names_in_three_languages() -> None:
     rows = sheets()["洽谈列表"]
     assert [row[-1] for row in rows[1:]] == ["C1-R1", "C2-R2", "C3-R1", "C1-R2", "C2-R1", "C3-R3"]
     first = dict(zip(rows[0], rows[1], strict=True))
-    assert first["乙方企业"] == "R1 新西伯利亚“北风”电动交通设备有限责任公司"
-    assert first["乙方企业（英语）"] == "Severny Veter LLC"
+    assert first["企业B"] == "R1 新西伯利亚“北风”电动交通设备有限责任公司"
+    assert first["企业B（英语）"] == "Severny Veter LLC"
     assert first["状态"] == "双方已接受"
 
 
@@ -76,7 +76,7 @@ def test_interpreters_talks_and_unplaced_wishes_have_their_sheets() -> None:
         "Развитие МСП в России",
         "参观桦序储能",
     ]
-    assert found["未能安排"][1][-1] == "双方没有共同空闲时段。"
+    assert found["候补"][1][-1] == "双方没有共同空闲时段。"
 
 
 def test_contacts_stand_on_the_organisers_sheet_of_companies_only() -> None:
@@ -107,13 +107,13 @@ def test_sheets_are_set_up_to_be_read_and_printed() -> None:
         assert sheet.page_setup.orientation == "landscape"
         assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
         assert sheet.print_title_rows == "$1:$1"
-        assert (sheet.auto_filter.ref is not None) == (sheet.title != "总日程")
-    colours = [book["总日程"].cell(row, column).fill.fgColor.rgb for row, column in ((2, 4), (3, 4), (8, 4))]
+        assert (sheet.auto_filter.ref is not None) == (sheet.title != "日程总表")
+    colours = [book["日程总表"].cell(row, column).fill.fgColor.rgb for row, column in ((2, 4), (3, 4), (8, 4))]
     assert colours == ["FFDCE9F7", "FFE3F1E1", "FFDCE9F7"]
 
 
 def test_rows_are_high_enough_for_their_words() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(occasion_xlsx(OCCASION).xlsx))["总日程"]
+    sheet = openpyxl.load_workbook(io.BytesIO(occasion_xlsx(OCCASION).xlsx))["日程总表"]
     assert sheet.row_dimensions[2].height > 4 * 12
     assert sheet.row_dimensions[4].height < 2 * 13
 
@@ -138,6 +138,13 @@ def test_two_meetings_put_at_one_table_by_hand_are_both_seen() -> None:
         table="T1",
         period=OCCASION.appointments[0].period,
     )
-    rows = sheets(replace(OCCASION, appointments=(*OCCASION.appointments, double)))["总日程"]
+    rows = sheets(replace(OCCASION, appointments=(*OCCASION.appointments, double)))["日程总表"]
     assert "C1 " in rows[1][3]
     assert "C3 " in rows[1][3]
+
+
+def test_a_company_without_a_meeting_catches_the_eye_in_the_summary() -> None:
+    alone = replace(OCCASION, appointments=OCCASION.appointments[:1])
+    sheet = openpyxl.load_workbook(io.BytesIO(occasion_xlsx(alone).xlsx))["企业汇总"]
+    tinted = [row[0].value for row in sheet.iter_rows(min_row=2) if row[5].fill.fgColor.rgb == "FFFBE0A6"]
+    assert tinted == [row[0].value for row in sheet.iter_rows(min_row=2) if row[5].value == 0] != []

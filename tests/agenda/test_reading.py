@@ -31,7 +31,7 @@ def test_a_page_is_bilingual_where_the_organiser_reads_another_language() -> Non
 
 def test_days_are_said_in_full() -> None:
     said = [day_title(date(2024, 3, 28), language) for language in ("en", "ru", "zh")]
-    assert said == ["Thursday, 28 March 2024", "четверг, 28 марта 2024\u202fг.", "2024年3月28日星期四"]
+    assert said == ["Thursday, 28 March 2024", "Четверг, 28 марта 2024\u202fг.", "2024年3月28日星期四"]
 
 
 def test_the_time_zone_is_said_by_place_and_distance() -> None:

@@ -41,6 +41,7 @@ class Book:
         self.plain = self._format()
         self.bold = self._format(bold=True)
         self.percent = self._format(num_format="0%")
+        self.missing = self._format(bg_color="#FBE0A6", bold=True)
         self.quiet = self._format(bg_color="#F7F5EF", font_color="#555555")
         self.tints = [self._format(bg_color=tint) for tint in _TINTS]
         self._head = self._format(bold=True, bg_color="#1F3A5F", font_color="#FFFFFF")

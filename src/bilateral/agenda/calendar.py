@@ -104,7 +104,7 @@ def _person(person: Person, reader: str) -> str:
 def _talk(occasion: Occasion, talk: Talk, reader: str) -> tuple[str, str, list[str]]:
     place = _joined([occasion.exchange.venue.for_reader(reader), talk.place.for_reader(reader)])
     lines = [_said("entry.speaker", talk.speaker.for_reader(reader), reader), _interpreters(occasion, talk, reader)]
-    return f"{say('agenda', 'entry.talk', reader)} · {talk.title.for_reader(reader)}", place, lines
+    return talk.title.for_reader(reader), place, lines
 
 
 def _visit(occasion: Occasion, visit: Visit, reader: str) -> tuple[str, str, list[str]]:

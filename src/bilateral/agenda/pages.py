@@ -76,12 +76,18 @@ class _AgendaPage:
             "count": label("head.meetings", self.languages, count=len(self.agenda.appointments)),
             "columns": [label(f"column.{column}", self.languages) for column in ("time", "table", "what")],
             "days": days,
-            "nothing": label("head.nothing", self.languages),
+            "nothing": self.nothing(),
             "unplaced": self.unplaced(),
             "cards": None if is_company else self.cards(),
             "glossary": None if is_company else self.glossary(),
             "notes": self.notes(),
         }
+
+    def nothing(self) -> list[Run]:
+        """What is said to one without a meeting, or without anything."""
+        if isinstance(self.owner, Company) and not self.agenda.appointments:
+            return label("head.no_meetings", self.languages)
+        return [] if self.agenda.entries else label("head.nothing", self.languages)
 
     def name(self) -> list[Run]:
         """The owner's name, or the id of one who has none."""
@@ -131,33 +137,27 @@ class _AgendaPage:
             spoken = (
                 in_each(self.languages[:1], lambda code: language_name(event.language, code)) if event.language else []
             )
-            kind, title = "talk", event.title
+            kind, title, tag = "talk", event.title, []
             rows = [
                 self.row("entry.speaker", shown(event.speaker, self.reader, whose)),
-                self.row("entry.place", both(event.place, self.languages, whose)),
                 self.row("entry.language", spoken),
             ]
         else:
             host = self.occasion.company[event.host]
             kind, title = "hosting" if host == self.owner else "visit", event.name
+            tag = label(f"entry.{kind}", self.languages)
             rows = [
                 self.row("entry.meeting_point", both(event.meeting_point, self.languages, whose)),
                 self.row("entry.host", names(host, self.reader) if kind == "visit" else []),
                 self.row("entry.note", shown(event.note, self.reader, whose)),
             ]
-        rows.append(
-            self.row(
-                "meeting.interpreter",
-                *(
-                    shown(self.occasion.interpreter[id_].name, self.reader, id_)
-                    for id_ in event.interpreters
-                    if id_ != self.owner.id
-                ),
-            )
-        )
+        others = [self.occasion.interpreter[id_] for id_ in event.interpreters if id_ != self.owner.id]
+        named = [run for interpreter in others for run in shown(interpreter.name, self.reader, interpreter.id)]
+        rows.append(self.row("meeting.interpreter", named))
         return {
             "kind": kind,
-            "tag": label(f"entry.{kind}", self.languages),
+            "tag": tag,
+            "place": both(event.place, self.languages, whose) if isinstance(event, Talk) else [],
             "titles": [both(title, self.languages, whose)],
             "rows": [row for row in rows if row["lines"]],
         }
@@ -175,7 +175,7 @@ class _AgendaPage:
         }
         if isinstance(self.owner, Interpreter):
             companies = [self.occasion.company[company] for company in meeting.companies]
-            titles = [both(company.name, self.languages, company.id) for company in companies]
+            titles = [names(company, *self.languages) for company in companies]
             rows = [self.row("meeting.why", shown(meeting.why, self.reader, meeting.pair))]
             return page | {"titles": titles, "rows": [row for row in rows if row["lines"]]}
         other = self.occasion.company[meeting.other(self.owner.id)]
@@ -215,8 +215,9 @@ class _AgendaPage:
         return [*self.called(person, company), *shown(person.position, self.reader, person.id)]
 
     def contact(self, person: Person, company: Company) -> list[Run]:
+        """The contact details, with the name where the company sends several people."""
         return [
-            *self.called(person, company),
+            *self.called(person, company)[: len(company.people) > 1],
             *(run(words, None, person.id) for words in (person.phone, person.email) if words),
         ]
 
@@ -263,7 +264,7 @@ class _AgendaPage:
             self.row("meeting.needs", *(line for need in company.needs for line in said(need.text, need.id))),
         ]
         return {
-            "name": both(company.name, self.languages, company.id),
+            "name": names(company, *self.languages),
             "facts": self.about(company, self.reader),
             "rows": [row for row in rows if row["lines"]],
         }

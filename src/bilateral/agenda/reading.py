@@ -30,8 +30,9 @@ def page_languages(languages: Sequence[str], exchange: Exchange) -> tuple[str, .
 
 
 def day_title(day: date, language: str) -> str:
-    """The day in full, with its weekday."""
-    return str(format_date(day, "full", locale=_LOCALES[language]))
+    """The day in full, with its weekday, as a heading."""
+    words = str(format_date(day, "full", locale=_LOCALES[language]))
+    return words[0].upper() + words[1:]
 
 
 def clock(at: datetime, zone: ZoneInfo) -> str:
@@ -56,10 +57,8 @@ def prepared_words(occasion: Occasion, language: str) -> str:
     """When the page was made, with the distance from UTC."""
     zone = occasion.exchange.zone
     at = occasion.prepared_at.astimezone(zone)
-    stamp = (
-        f"{format_date(at.date(), 'long', locale=_LOCALES[language])}, {clock(at, zone)} UTC{offset_words(at, zone)}"
-    )
-    return say(_ROOM, "head.prepared", language, at=stamp)
+    day = format_date(at.date(), "long", locale=_LOCALES[language])
+    return say(_ROOM, "head.prepared", language, day=day, time=clock(at, zone), offset=offset_words(at, zone))
 
 
 def language_name(code: str, reader: str) -> str:

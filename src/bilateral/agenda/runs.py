@@ -42,9 +42,10 @@ def both(text: Text, languages: Sequence[str], whose: str) -> list[Run]:
     return [run(text[code], code, whose) for code in languages if code in text] or shown(text, languages[0], whose)
 
 
-def names(company: Company, reader: str) -> list[Run]:
-    """The company's name for the reader, and in its own language where that is another."""
-    languages = (company.name.language_for(reader), in_own_language(company.name, company))
+def names(company: Company, reader: str, *others: str) -> list[Run]:
+    """The company's name for the reader, in those of `others` that it has, and in its own language."""
+    given = (code for code in others if code in company.name)
+    languages = (company.name.language_for(reader), *given, in_own_language(company.name, company))
     return [run(company.name[code], code, company.id) for code in dict.fromkeys(languages) if code]
 
 

@@ -4,11 +4,11 @@ Every text is written as a string, so that nothing in it can act as a formula. C
 companies only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bilateral.agenda.book import A3, A4, Book, Row
+from bilateral.agenda.book import A3, A4, Book, Row, Value
 from bilateral.agenda.day import breaks, interpreter_agenda
 from bilateral.agenda.model import Appointment, Occasion, Pause
 from bilateral.agenda.reading import (
@@ -23,6 +23,7 @@ from bilateral.agenda.reading import (
     status_code,
     table_name,
 )
+from bilateral.agenda.runs import interpreter_of
 from bilateral.company.model import Company
 from bilateral.exchange.model import EVERYONE, Period, Talk
 from bilateral.fault import Fault
@@ -97,7 +98,10 @@ class _Writer:
         return language_name(code, self.reader)
 
     def languages(self, codes: Sequence[str]) -> str:
-        return ", ".join(map(self.language, codes))
+        return self.listed(map(self.language, codes))
+
+    def listed(self, words: Iterable[str]) -> str:
+        return ("、" if self.reader == "zh" else ", ").join(words)
 
     def both_names(self, company: Company) -> tuple[str, str]:
         """The company's name for the reader, and in its own language or ""."""
@@ -163,7 +167,8 @@ class _Writer:
         """What the company does then: its meetings, else a talk or visit in 〔 〕, else whether it is away."""
         held = [m for m in self.appointments if m.period == period and company.id in m.companies]
         if held:
-            return "\n".join(f"{self.table(m.table)}: {self.company(m.other(company.id))}" for m in held)
+            colon = "：" if self.reader == "zh" else ": "
+            return "\n".join(f"{self.table(m.table)}{colon}{self.company(m.other(company.id))}" for m in held)
         events = [event for event in self.all_events() if event.period.overlaps(period) and attends(company, event)]
         if events:
             return "\n".join(f"〔{self.shown(_title(event))}〕" for event in events)
@@ -175,7 +180,7 @@ class _Writer:
         for side in self.heads("company_a", "company_b"):
             heads += [side, *(self.say("cell.name_in", company=side, language=self.language(code)) for code in others)]
         heads += self.heads("interpreter", "status", "sector", "why", "pair")
-        sheet = self.sheet("meetings", heads, [11, 7, 7, 14, 9, 10, *[24] * 6, 18, 18, 14, 36, 12], frozen=3, paper=A3)
+        sheet = self.sheet("meetings", heads, [11, 7, 7, 16, 9, 10, *[22] * 6, 18, 18, 18, 70, 10], frozen=3, paper=A3)
         rows: list[Row] = []
         for meeting in self.appointments:
             names: list[str] = []
@@ -188,7 +193,7 @@ class _Writer:
                     self.table(meeting.table),
                     self.shown(self.occasion.table[meeting.table].place),
                     *names,
-                    interpretation(self.occasion, meeting, self.reader),
+                    " ".join(part["t"] for part in interpreter_of(self.occasion, meeting, self.reader)),
                     self.say(status_code(meeting)),
                     self.sector_name(self.sector(meeting)),
                     self.shown(meeting.why),
@@ -199,7 +204,7 @@ class _Writer:
 
     def interpreters(self) -> None:
         heads = self.heads("id", "interpreter", "languages", "date", "start", "end", "table", "with")
-        sheet = self.sheet("interpreters", heads, [7, 20, 16, 11, 7, 7, 10, 70], frozen=2)
+        sheet = self.sheet("interpreters", heads, [7, 24, 20, 11, 7, 7, 10, 70], frozen=2)
         rows: list[Row] = []
         for interpreter in self.exchange.interpreters:
             who = (interpreter.id, self.shown(interpreter.name), self.languages(interpreter.languages))
@@ -233,7 +238,7 @@ class _Writer:
             *("id", "company", "own_name", "side", "sector"),
             *("meetings", "wishes", "placed", "share", "breaks", "first", "last"),
         )
-        sheet = self.sheet("summary", heads, [7, 34, 34, 18, 16, 10, 10, 10, 10, 10, 17, 17], frozen=2)
+        sheet = self.sheet("summary", heads, [7, 34, 34, 24, 18, 10, 10, 11, 11, 10, 17, 17], frozen=2)
         rows: list[Row] = []
         for company in self.occasion.companies:
             held = [meeting for meeting in self.appointments if company.id in meeting.companies]
@@ -255,7 +260,13 @@ class _Writer:
                 )
             )
         book = self.book
-        book.rows(sheet, rows, lambda column, value: book.percent if column == 8 and value != "" else book.plain)
+
+        def style(column: int, value: Value) -> Any:
+            if column == 8 and value != "":
+                return book.percent
+            return book.missing if column == 5 and value == 0 else book.plain
+
+        book.rows(sheet, rows, style)
 
     def all_events(self) -> list[Talk | Visit]:
         events: list[Talk | Visit] = [*self.exchange.talks, *self.occasion.visits]
@@ -263,7 +274,7 @@ class _Writer:
 
     def events(self) -> None:
         heads = self.heads("date", "start", "end", "kind", "title", "speaker", "place", "attends", "interpreter")
-        sheet = self.sheet("events", heads, [11, 7, 7, 14, 44, 28, 26, 40, 24], frozen=3)
+        sheet = self.sheet("events", heads, [11, 7, 7, 18, 44, 28, 26, 40, 26], frozen=3)
         rows: list[Row] = []
         for event in self.all_events():
             if isinstance(event, Talk):
@@ -271,7 +282,7 @@ class _Writer:
             else:
                 kind, who, where = "entry.visit", self.company(event.host), self.shown(event.meeting_point)
             title = self.shown(_title(event))
-            names = ", ".join(self.shown(self.occasion.interpreter[id_].name) for id_ in event.interpreters)
+            names = self.listed(self.shown(self.occasion.interpreter[id_].name) for id_ in event.interpreters)
             rows.append((*self.when(event.period), self.say(kind), title, who, where, self.attending(event), names))
         self.book.rows(sheet, rows)
 
@@ -283,7 +294,7 @@ class _Writer:
         heads = self.heads(
             "id", "company", "own_name", "country", "city", "languages", "person", "position", "phone", "email"
         )
-        sheet = self.sheet("contacts", heads, [7, 34, 34, 10, 14, 14, 22, 22, 20, 30], frozen=2)
+        sheet = self.sheet("contacts", heads, [7, 34, 34, 10, 16, 18, 24, 26, 18, 36], frozen=2)
         rows: list[Row] = []
         for company in self.occasion.companies:
             place = country_name(company.country, self.reader), self.shown(company.city)

@@ -65,7 +65,9 @@ def summary_lines(plan: Plan, language: str) -> list[str]:
     ]
     alone = [company.name.for_reader(language) for company in plan.matched.companies if not met[company.id]]
     if alone:
-        lines.append(say("cli", "plan.alone", language, count=len(alone), names="; ".join(alone)))
+        lines.append(
+            say("cli", "plan.alone", language, count=len(alone), names=say("planning", "between", language).join(alone))
+        )
     lines.append(say("cli", "plan.faulty" if plan.verdict.faults else "plan.judged", language))
     return lines
 
