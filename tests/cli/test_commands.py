@@ -1,5 +1,8 @@
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,3 +118,17 @@ def test_a_false_schedule_is_refused_with_every_fault(tmp_path: Path) -> None:
     faults = json.loads(judged.stdout)["faults"]
     assert faults
     assert all(fault["says"] and fault["mend"] for fault in faults)
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file, not a folder")
+    made = subprocess.run(
+        [Path(sys.executable).with_name("bilateral"), "template", "taken/exchange.xlsx", "-l", "en"],
+        cwd=tmp_path,
+        env={**os.environ, "LANG": "en_GB.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (made.returncode, made.stdout) == (1, "")
+    assert made.stderr.startswith("taken/exchange.xlsx cannot be read or written: Not a directory.")

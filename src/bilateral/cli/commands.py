@@ -1,8 +1,12 @@
 """Every command of `bilateral`, in the order in which an exchange happens."""
 
+import sys
+
 import typer
 
 from bilateral.cli import timetable, workbooks
+from bilateral.cli.screen import WRONG_INPUT, err, reader_language
+from bilateral.wording import say
 
 app = typer.Typer(
     name="bilateral",
@@ -17,5 +21,12 @@ for room in (workbooks, timetable):
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; a file or folder that cannot be read or written is told in one line."""
+    try:
+        app()
+    except OSError as refusal:
+        words = say(
+            "cli", "refused", reader_language(None), file=refusal.filename or "", why=refusal.strerror or refusal
+        )
+        err.print(words, markup=False)
+        sys.exit(WRONG_INPUT)
