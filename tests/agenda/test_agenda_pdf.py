@@ -244,3 +244,11 @@ def test_a_company_without_a_meeting_is_told_whom_to_ask() -> None:
     text = words(company("C1", replace(OCCASION, appointments=())))
     assert in_order(text, "暂未安排一对一洽谈。如需安排，请联系主办方。", "欢迎致辞与扶持政策推介")
     assert "暂未安排" not in words(company("C1"))
+
+
+def test_meetings_at_one_time_ask_for_several_representatives() -> None:
+    first, *others = OCCASION.appointments
+    double = replace(first, pair="C1-R2", companies=("C1", "R2"), table="T2")
+    occasion = replace(OCCASION, appointments=(first, double, *others))
+    assert words(company("C1", occasion)).count("与贵企业另一场洽谈同时进行，请分派代表") == 2
+    assert "同时进行" not in words(company("C1"))

@@ -106,8 +106,7 @@ class _AgendaPage:
         )
         rows = [self.row("head.languages", spoken)]
         if isinstance(owner, Company):
-            people = [self.person(person, owner) for person in owner.people]
-            rows.insert(0, self.row("head.representatives", *people))
+            rows.insert(0, self.row("head.representatives", *(self.person(person, owner) for person in owner.people)))
         return [row for row in rows if row["lines"]]
 
     def row(self, code: str, *lines: list[Run]) -> Page:
@@ -179,6 +178,7 @@ class _AgendaPage:
             rows = [self.row("meeting.why", shown(meeting.why, self.reader, meeting.pair))]
             return page | {"titles": titles, "rows": [row for row in rows if row["lines"]]}
         other = self.occasion.company[meeting.other(self.owner.id)]
+        parallel = sum(meeting.period.overlaps(one.period) for one in self.agenda.appointments) > 1
         rows = [
             self.row("meeting.interpreter", interpreter_of(self.occasion, meeting, self.reader)),
             self.row("meeting.people", *(self.person(person, other) for person in other.people)),
@@ -188,6 +188,7 @@ class _AgendaPage:
             self.row("meeting.needs", *(self.statement(need, _IN_SHORT) for need in other.needs)),
         ]
         return page | {
+            "tag": label("meeting.parallel", self.languages) if parallel else [],
             "titles": [names(other, self.reader)],
             "facts": self.about(other, self.reader),
             "rows": [row for row in rows if row["lines"]],
@@ -227,16 +228,15 @@ class _AgendaPage:
     def unplaced(self) -> Page | None:
         if not self.agenda.unplaced:
             return None
-        others = [(self.occasion.company[wish.other(self.owner.id)], wish) for wish in self.agenda.unplaced]
         return {
             "title": label("unplaced.title", self.languages),
             "columns": [label("unplaced.company", self.languages), label("unplaced.reason", self.languages)],
             "rows": [
                 [
-                    names(other, self.reader),
+                    names(self.occasion.company[wish.other(self.owner.id)], self.reader),
                     shown(wish.reason if wish.told is None else wish.told, self.reader, wish.pair),
                 ]
-                for other, wish in others
+                for wish in self.agenda.unplaced
             ],
         }
 
