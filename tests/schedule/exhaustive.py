@@ -9,7 +9,7 @@ from bilateral.schedule.model import FLOOR_VALUE, Problem, Request, Slot
 Places = dict[str, Slot]
 
 
-class _Table:
+class Table:
     """What the rules say about one problem, with everything looked up once."""
 
     def __init__(self, problem: Problem) -> None:
@@ -81,7 +81,7 @@ class _Table:
 
     def _assign(self, left: list[tuple[str, list[int]]], duty: dict[tuple[int, str], bool]) -> bool:
         if not left:
-            return self._rested(duty)
+            return self.rested(duty)
         (slot, speakers), *rest = left
         return any(
             self._assign(rest, {**duty, (number, slot): True})
@@ -89,7 +89,7 @@ class _Table:
             if (number, slot) not in duty and slot not in self.problem.interpreters[number].unavailable
         )
 
-    def _rested(self, duty: dict[tuple[int, str], bool]) -> bool:
+    def rested(self, duty: dict[tuple[int, str], bool]) -> bool:
         for number, each in enumerate(self.problem.interpreters):
             if each.max_meetings is not None and sum(who == number for who, _ in duty) > each.max_meetings:
                 return False
@@ -136,7 +136,7 @@ class _Table:
 
 def best_value(problem: Problem) -> int:
     """The greatest 100 · floor_met + weight."""
-    table = _Table(problem)
+    table = Table(problem)
     best = 0
     for places in table.schedules(whole=False):
         value = table.value(places)
@@ -147,7 +147,7 @@ def best_value(problem: Problem) -> int:
 
 def fewest_breaks(problem: Problem) -> int | None:
     """The fewest breaks with every request held, None where that cannot be."""
-    table = _Table(problem)
+    table = Table(problem)
     best: int | None = None
     for places in table.schedules(whole=True):
         breaks = table.breaks(places)

@@ -141,7 +141,7 @@ class Board:
             for server in servers:
                 versatility[server] += 1
         for index, servers in enumerate(i.class_servers):
-            in_order = sorted(servers, key=lambda server: (versatility[server], server))
+            in_order = sorted(servers, key=lambda one: (i.interpreters[one].standby, versatility[one], one))
             records[index, [k.SERVERS_FROM, k.SERVERS_TO]] = self._link(in_order)
         records[0, k.CLASS_SETS : k.CLASS_SETS + i.words] = (1 << k.BITS) - 1
         return records
@@ -174,6 +174,14 @@ class Board:
     def load(self, snapshot: Snapshot) -> None:
         """Hold exactly what was held then."""
         k.load_places(self.state, snapshot.places, snapshot.servers)
+
+    def confine(self, m: int, allowed: Truths) -> None:
+        """Let request m be put only where it is allowed."""
+        self._requests()[m, k.ALLOWED :] = words_of(allowed[np.newaxis])[0]
+
+    def lock(self, numbers: list[int]) -> None:
+        """Let these requests stay where they are."""
+        self._requests()[numbers, k.LOCKED] = 1
 
     def value(self) -> int:
         """100 · floor_met + weight of what is held."""

@@ -88,19 +88,24 @@ def relax(instance: Instance, seconds: float, parts: list[Numbers] | None = None
     return _Programme(instance, parts_of(instance) if parts is None else parts).solve(seconds)
 
 
-def _trivial(instance: Instance) -> Relaxation:
-    """The relaxation that knows no limit but what is possible for each request by itself."""
+def trivial_bound(instance: Instance) -> Bound:
+    """What everything is worth that is possible by itself."""
     possible = instance.allowed.any(axis=1)
     wishes = np.bincount(instance.first[possible], minlength=len(instance.seats))
     wishes += np.bincount(instance.second[possible], minlength=len(instance.seats))
     floors = np.minimum(np.minimum(wishes, instance.cap), instance.floor).sum()
-    total = int(instance.weight[possible].sum() + FLOOR_VALUE * floors)
+    return Bound(int(instance.weight[possible].sum() + FLOOR_VALUE * floors), "trivial")
+
+
+def _trivial(instance: Instance) -> Relaxation:
+    """The relaxation that knows no limit but what is possible for each request by itself."""
+    bound = trivial_bound(instance)
     return Relaxation(
-        bound=Bound(total, "trivial"),
+        bound=bound,
         wished=np.zeros(len(instance.weight)),
-        price=np.where(possible, instance.weight.astype(float), -1e9),
-        with_it=np.where(instance.allowed, float(total), -np.inf),
-        without=np.full(len(instance.weight), float(total)),
+        price=np.where(instance.allowed.any(axis=1), instance.weight.astype(float), -1e9),
+        with_it=np.where(instance.allowed, float(bound.value), -np.inf),
+        without=np.full(len(instance.weight), float(bound.value)),
     )
 
 

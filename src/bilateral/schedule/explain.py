@@ -30,8 +30,9 @@ class Explainer:
     clear. Were the blockers not held, the request could be.
     """
 
-    def __init__(self, instance: Instance, schedule: Snapshot) -> None:
+    def __init__(self, instance: Instance, schedule: Snapshot, tables: Numbers | None = None) -> None:
         self.instance = instance
+        self.tables = instance.table if tables is None else tables
         self.places, self.servers = schedule.places, schedule.servers
         self.at: dict[tuple[int, int], list[int]] = {}
         """The requests that a company holds at a position."""
@@ -90,7 +91,7 @@ class Explainer:
         held = self.held_at.get(t, [])
         seated = held if len(held) - len(set(busy)) >= instance.tables_at[t] else []
         if instance.table[m] >= 0:
-            seated = seated + [n for n in held if instance.table[n] == instance.table[m] and n not in busy]
+            seated = seated + [n for n in held if self.tables[n] == instance.table[m] and n not in busy]
         key = (int(instance.language_class[m]), t)
         if key not in self.known:
             self.known[key] = self._interpreters_in_the_way(*key)
@@ -143,8 +144,11 @@ class Explainer:
         return tuple(self.instance.problem.requests[n].id for n in numbers)
 
 
-def explain_unplaced(instance: Instance, schedule: Snapshot) -> tuple[Unplaced, ...]:
-    """The reason of every request without a place, in the problem's order."""
-    explainer = Explainer(instance, schedule)
+def explain_unplaced(instance: Instance, schedule: Snapshot, tables: Numbers | None = None) -> tuple[Unplaced, ...]:
+    """The reason of every request without a place, in the problem's order.
+
+    Where the meetings are not to change `tables`, one at a table stands in the way of a request that is confined to it.
+    """
+    explainer = Explainer(instance, schedule, tables)
     left_out: Numbers = np.flatnonzero(schedule.places < 0)
     return tuple(explainer.explain(m) for m in left_out.tolist())

@@ -34,17 +34,17 @@ class Instance:
     """The numbers of a problem, in its own order; unchanging.
 
     A slot's position places session days one after another in time, none across a border between words of BITS;
-    positions that are no slot are available to nobody. Standby interpreters are left out.
+    positions that are no slot are available to nobody. Those on `standby` are left out unless asked for.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, standby: bool = False) -> None:
         self.problem = problem
         self._lay_out_slots()
         number = {company.id: index for index, company in enumerate(problem.companies)}
         companies, requests = problem.companies, problem.requests
         self.request_number = {request.id: index for index, request in enumerate(requests)}
         self.table_number = {table.id: index for index, table in enumerate(problem.tables)}
-        self.interpreters = tuple(each for each in problem.interpreters if not each.standby)
+        self.interpreters = tuple(each for each in problem.interpreters if standby or not each.standby)
         self.available = self._availability(companies)
         self.interpreter_available = self._availability(self.interpreters)
         self.table_available = self._availability(problem.tables)

@@ -35,6 +35,7 @@ def judge(problem: Problem, schedule: Schedule) -> Verdict:
         _precedences,
         _max_breaks,
         _unplaced,
+        _moves,
         _statements,
     )
     return Verdict(tuple(fault for rule in rules for fault in rule(case)), case.objective)
@@ -249,6 +250,14 @@ def _unplaced(case: _Case) -> Iterator[Fault]:
     for request in case.problem.requests:
         if request.id not in told and request.id not in placed:
             yield Fault("schedule.request_forgotten", Place(path="unplaced"), {"id": request.id})
+
+
+def _moves(case: _Case) -> Iterator[Fault]:
+    """A move says where its request is held now; where it was, no file at hand can tell."""
+    meetings = {meeting.request: meeting for meeting in case.schedule.meetings}
+    for index, move in enumerate(case.schedule.moves):
+        if meetings.get(move.request) != move.now:
+            yield Fault("schedule.move_untrue", Place(path=f"moves[{index}]"), {"id": move.request})
 
 
 def _said(code: str, path: str, stated: object, counted: object) -> Fault:

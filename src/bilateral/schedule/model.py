@@ -116,6 +116,21 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """What a repair did to a request: where it was held, where it is now (None for nowhere), and why.
+
+    `reason` is a code of `wording` ("move.x"), `cause` the id that its sentence names: who or what is not there, or the
+    request for which room was made.
+    """
+
+    request: str
+    was: Meeting | None
+    now: Meeting | None
+    reason: str
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Objective:
     """What a schedule achieves. `floor_met` is the sum over companies of min(meetings, floor)."""
 
@@ -143,7 +158,8 @@ class Schedule:
 
     `gap` is (bound - value) / weight in mode "select" and breaks - bound in mode "all"; it is None where there is
     nothing to measure. `bound` is None where the problem is infeasible or nothing is known. `seconds` is the time it
-    took, the one field in which two runs with the same seed may differ.
+    took, the one field in which two runs with the same seed may differ. `moves` tells what a repair changed in the
+    schedule that it was given.
     """
 
     problem_sha256: str
@@ -154,6 +170,7 @@ class Schedule:
     bound: Bound | None
     gap: float | None
     seconds: float
+    moves: tuple[Move, ...] = ()
 
 
 def gap(mode: Mode, objective: Objective, bound: int) -> float | None:

@@ -39,7 +39,7 @@ def read_problem(data: bytes | str | Mapping[str, Any]) -> Problem:
         tables=tuple(_table(item) for item in fields.objects("tables")),
         companies=tuple(_company(item) for item in fields.objects("companies")),
         interpreters=tuple(_interpreter(item) for item in fields.objects("interpreters", required=False)),
-        requests=tuple(_request(item) for item in fields.objects("requests")),
+        requests=tuple(read_request(item) for item in fields.objects("requests")),
         max_breaks=fields.integer_or_none("max_breaks", least=0),
     )
     fields.close()
@@ -132,7 +132,8 @@ def _interpreter(item: Fields) -> Interpreter:
     return interpreter
 
 
-def _request(item: Fields) -> Request:
+def read_request(item: Fields) -> Request:
+    """A request; whether the ids that it names are known is for `request_faults` to say."""
     parties = item.texts("parties", required=True, distinct=False)
     named = len(item.items("parties", required=False))
     if named != 2:
@@ -192,15 +193,19 @@ def _reference_faults(problem: Problem) -> Iterable[Fault]:
     for key in ("tables", "companies", "interpreters"):
         for index, item in enumerate(getattr(problem, key)):
             yield from _unknown(f"{key}[{index}].unavailable", item.id, item.unavailable, known["slots"])
-    sessions = {slot.session for slot in problem.slots}
+    known["sessions"] = {slot.session for slot in problem.slots}
     for index, request in enumerate(problem.requests):
-        path = f"requests[{index}]"
-        for number, party in enumerate(request.parties):
-            yield from _unknown(f"{path}.parties[{number}]", request.id, {party}, known["companies"])
-        yield from _unknown(f"{path}.slots", request.id, request.slots or (), known["slots"])
-        yield from _unknown(f"{path}.session", request.id, {request.session or ""}, sessions)
-        yield from _unknown(f"{path}.table", request.id, {request.table or ""}, known["tables"])
-        yield from _unknown(f"{path}.after", request.id, request.after, known["requests"])
+        yield from request_faults(request, f"requests[{index}]", known)
+
+
+def request_faults(request: Request, path: str, known: Mapping[str, set[str]]) -> Iterable[Fault]:
+    """The ids that a request names though they are not `known` (slots, tables, companies, requests, sessions)."""
+    for number, party in enumerate(request.parties):
+        yield from _unknown(f"{path}.parties[{number}]", request.id, {party}, known["companies"])
+    yield from _unknown(f"{path}.slots", request.id, request.slots or (), known["slots"])
+    yield from _unknown(f"{path}.session", request.id, {request.session or ""}, known["sessions"])
+    yield from _unknown(f"{path}.table", request.id, {request.table or ""}, known["tables"])
+    yield from _unknown(f"{path}.after", request.id, request.after, known["requests"])
 
 
 def _unknown(path: str, item: str, named: Iterable[str], known: set[str]) -> Iterable[Fault]:
@@ -214,15 +219,20 @@ def _rule_faults(problem: Problem) -> Iterable[Fault]:
         if company.max_meetings is not None and company.floor > company.max_meetings:
             values = {"id": company.id, "floor": company.floor, "cap": company.max_meetings}
             yield Fault("problem.floor_above_cap", Place(path=f"companies[{index}].floor"), values)
-    try:
-        TopologicalSorter({request.id: request.after for request in problem.requests}).prepare()
-    except CycleError as error:
-        circle = list(error.args[1])
-        index = next(i for i, request in enumerate(problem.requests) if request.id == circle[0])
-        values = {"id": circle[0], "requests": ", ".join(circle)}
-        yield Fault("problem.precedence_cycle", Place(path=f"requests[{index}].after"), values)
+    yield from cycle_faults({f"requests[{index}]": request for index, request in enumerate(problem.requests)})
     if problem.mode == "select" and problem.max_breaks is not None:
         yield Fault("problem.max_breaks_in_select", Place(path="max_breaks"), {"id": ""})
+
+
+def cycle_faults(requests: Mapping[str, Request]) -> Iterable[Fault]:
+    """The circle in which requests, by their paths, come after each other, if there is one."""
+    try:
+        TopologicalSorter({request.id: request.after for request in requests.values()}).prepare()
+    except CycleError as error:
+        circle = list(error.args[1])
+        path = next(path for path, request in requests.items() if request.id == circle[0])
+        values = {"id": circle[0], "requests": ", ".join(circle)}
+        yield Fault("problem.precedence_cycle", Place(path=f"{path}.after"), values)
 
 
 def write_problem(problem: Problem) -> bytes:
@@ -234,7 +244,7 @@ def write_problem(problem: Problem) -> bytes:
         "tables": rows(_table_row(table) for table in problem.tables),
         "companies": rows(_company_row(company) for company in problem.companies),
         "interpreters": rows(_interpreter_row(interpreter) for interpreter in problem.interpreters),
-        "requests": rows(_request_row(request) for request in problem.requests),
+        "requests": rows(request_row(request) for request in problem.requests),
         "max_breaks": json.dumps(problem.max_breaks),
     }
     return document(parts)
@@ -293,7 +303,8 @@ def _interpreter_row(interpreter: Interpreter) -> dict[str, object]:
     }
 
 
-def _request_row(request: Request) -> dict[str, object]:
+def request_row(request: Request) -> dict[str, object]:
+    """A request as JSON."""
     return {
         "id": request.id,
         "parties": list(request.parties),

@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 
 from bilateral.fault import Fault, InputFaults
 from bilateral.schedule.fields import Fields
-from bilateral.schedule.model import Bound, Meeting, Objective, Schedule, Status, Unplaced
+from bilateral.schedule.model import Bound, Meeting, Move, Objective, Schedule, Status, Unplaced
 from bilateral.schedule.problem_file import document, read_json, rows
 
 FORMAT = "bilateral/schedule@1"
@@ -23,8 +23,21 @@ REASONS = (
     "displaced",
     "infeasible",
     "not_found",
+    "cancelled",
 )
-"""Why a request has no place. The last two speak of the whole problem, in mode "all"."""
+"""Why a request has no place. "infeasible" and "not_found" speak of the whole problem, in mode "all"."""
+
+MOVE_REASONS = (
+    "company_unavailable",
+    "interpreter_unavailable",
+    "table_unavailable",
+    "made_room_for",
+    "keeps_order",
+    "cancelled",
+    "added",
+    "filled",
+)
+"""Why a repair moved a meeting, withdrew it or found it a place."""
 
 
 def read_schedule(data: bytes | str | Mapping[str, Any]) -> Schedule:
@@ -44,6 +57,7 @@ def read_schedule(data: bytes | str | Mapping[str, Any]) -> Schedule:
         bound=_bound(fields.object_or_none("bound")),
         gap=fields.number_or_none("gap"),
         seconds=fields.number("seconds"),
+        moves=tuple(_move(item) for item in fields.objects("moves", required=False)),
     )
     fields.close()
     if faults:
@@ -61,6 +75,22 @@ def _unplaced(item: Fields) -> Unplaced:
     unplaced = Unplaced(item.text("request"), item.choice("reason", REASONS), tuple(item.texts("blockers")))
     item.close()
     return unplaced
+
+
+def _move(item: Fields) -> Move:
+    request = item.text("request")
+    was, now = (_place(item.object_or_none(key), request) for key in ("from", "to"))
+    move = Move(request, was, now, item.choice("reason", MOVE_REASONS), item.text_or_none("cause"))
+    item.close()
+    return move
+
+
+def _place(item: Fields | None, request: str) -> Meeting | None:
+    if item is None:
+        return None
+    place = Meeting(request, item.text("slot"), item.text("table"), item.text_or_none("interpreter"))
+    item.close()
+    return place
 
 
 def _objective(fields: Fields) -> Objective:
@@ -83,7 +113,7 @@ def _bound(item: Fields | None) -> Bound | None:
 
 
 def write_schedule(schedule: Schedule) -> bytes:
-    """The file: one line per meeting, keys in a fixed order, a newline at the end."""
+    """The file: one line per meeting, keys in a fixed order, a newline at the end; `moves` only where there are any."""
     objective, bound = schedule.objective, schedule.bound
     parts = {
         "format": json.dumps(FORMAT),
@@ -108,4 +138,22 @@ def write_schedule(schedule: Schedule) -> bytes:
         "gap": json.dumps(schedule.gap),
         "seconds": json.dumps(schedule.seconds),
     }
+    if schedule.moves:
+        parts["moves"] = rows(_move_row(move) for move in schedule.moves)
     return document(parts)
+
+
+def _move_row(move: Move) -> dict[str, object]:
+    return {
+        "request": move.request,
+        "from": _place_row(move.was),
+        "to": _place_row(move.now),
+        "reason": move.reason,
+        "cause": move.cause,
+    }
+
+
+def _place_row(place: Meeting | None) -> dict[str, object] | None:
+    if place is None:
+        return None
+    return {"slot": place.slot, "table": place.table, "interpreter": place.interpreter}
