@@ -41,7 +41,8 @@ class Book:
         self.plain = self._format()
         self.bold = self._format(bold=True)
         self.percent = self._format(num_format="0%")
-        self.missing = self._format(bg_color="#FBE0A6", bold=True)
+        self._number = {int: self._format(align="center"), float: self._format(align="center", num_format="0.00")}
+        self.missing = self._format(bg_color="#FBE0A6", bold=True, align="center")
         self.quiet = self._format(bg_color="#F7F5EF", font_color="#555555")
         self.tints = [self._format(bg_color=tint) for tint in _TINTS]
         self._head = self._format(bold=True, bg_color="#1F3A5F", font_color="#FFFFFF")
@@ -69,7 +70,7 @@ class Book:
         return sheet
 
     def cell(self, sheet: Any, row: int, column: int, value: Value, style: Any) -> None:
-        """Writes one cell."""
+        """Writes one cell; a plain number stands in its middle, a fraction with two digits."""
         if isinstance(value, str):
             if len(value) > _CELL_LIMIT:
                 self.notices.append(Fault("cell_too_long", values={"text": value[:60]}, severity="notice"))
@@ -78,7 +79,7 @@ class Book:
             place = (sheet.get_name(), row)
             self._lines[place] = max(self._lines.get(place, 1), _lines(value, self._widths[sheet.get_name()][column]))
         else:
-            sheet.write_number(row, column, value, style)
+            sheet.write_number(row, column, value, self._number[type(value)] if style is self.plain else style)
 
     def rows(self, sheet: Any, rows: Sequence[Row], style: Callable[[int, Value], Any] | None = None) -> None:
         """Writes rows below the heading, with a filter on every column; `style` chooses by column and value."""

@@ -8,7 +8,16 @@ from icalendar import Calendar, Event, Timezone
 
 from bilateral.agenda.masthead import roster_languages
 from bilateral.agenda.model import Agenda, Appointment, Occasion, Pause
-from bilateral.agenda.reading import contacts, interpretation, marks, person_name, reader_of, status_code, table_name
+from bilateral.agenda.reading import (
+    contacts,
+    interpretation,
+    listed,
+    marks,
+    person_name,
+    reader_of,
+    status_code,
+    table_name,
+)
 from bilateral.company.model import Company, Person
 from bilateral.exchange.model import Talk
 from bilateral.visit.model import Visit
@@ -79,7 +88,7 @@ def _event(occasion: Occasion, agenda: Agenda, entry: Appointment | Talk | Visit
 def _meeting(occasion: Occasion, agenda: Agenda, meeting: Appointment, reader: str) -> tuple[str, str, list[str]]:
     table = occasion.table[meeting.table]
     table_words = table_name(table, marks(occasion.exchange.tables)[table.id], reader)
-    place = _joined([occasion.exchange.venue.for_reader(reader), table.place.for_reader(reader), table_words])
+    place = _joined([occasion.exchange.venue.for_reader(reader), table.place.for_reader(reader), table_words], reader)
     companies = [occasion.company[company] for company in meeting.companies if company != agenda.owner.id]
     lines = [say("agenda", status_code(meeting), reader), interpretation(occasion, meeting, reader)]
     if why := meeting.why.for_reader(reader):
@@ -89,7 +98,11 @@ def _meeting(occasion: Occasion, agenda: Agenda, meeting: Appointment, reader: s
         people = [_person(person, reader) for person in other.people]
         lines += [_said("meeting.people", words, reader) for words in people if words]
         lines += [
-            _said("meeting.contacts", _joined([person.name.for_reader(reader), person.phone, person.email]), reader)
+            _said(
+                "meeting.contacts",
+                _joined([person.name.for_reader(reader), person.phone, person.email], reader),
+                reader,
+            )
             for person in contacts(meeting, other)
         ]
     summary = " — ".join(company.name.for_reader(reader) for company in companies)
@@ -98,11 +111,11 @@ def _meeting(occasion: Occasion, agenda: Agenda, meeting: Appointment, reader: s
 
 def _person(person: Person, reader: str) -> str:
     given, _, made = person_name(person, reader)
-    return _joined([f"{made} ({given})" if made else given, person.position.for_reader(reader)])
+    return _joined([f"{made} ({given})" if made else given, person.position.for_reader(reader)], reader)
 
 
 def _talk(occasion: Occasion, talk: Talk, reader: str) -> tuple[str, str, list[str]]:
-    place = _joined([occasion.exchange.venue.for_reader(reader), talk.place.for_reader(reader)])
+    place = _joined([occasion.exchange.venue.for_reader(reader), talk.place.for_reader(reader)], reader)
     lines = [_said("entry.speaker", talk.speaker.for_reader(reader), reader), _interpreters(occasion, talk, reader)]
     return talk.title.for_reader(reader), place, lines
 
@@ -122,7 +135,7 @@ def _visit(occasion: Occasion, visit: Visit, reader: str) -> tuple[str, str, lis
 
 
 def _interpreters(occasion: Occasion, event: Talk | Visit, reader: str) -> str:
-    names = _joined([occasion.interpreter[id_].name.for_reader(reader) for id_ in event.interpreters])
+    names = listed((occasion.interpreter[id_].name.for_reader(reader) for id_ in event.interpreters), reader)
     return _said("meeting.interpreter", names, reader)
 
 
@@ -132,5 +145,5 @@ def _said(code: str, words: str, reader: str) -> str:
     return f"{say('agenda', code, reader)}{colon}{words}" if words else ""
 
 
-def _joined(parts: Iterable[str]) -> str:
-    return ", ".join(filter(None, parts))
+def _joined(parts: Iterable[str], reader: str) -> str:
+    return ("，" if reader == "zh" else ", ").join(filter(None, parts))

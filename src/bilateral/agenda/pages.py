@@ -3,7 +3,6 @@
 Nothing reaches a page but through here: contact details come from `reading.contacts` alone.
 """
 
-from collections.abc import Iterable
 from functools import partial
 
 from bilateral.agenda.day import by_day
@@ -18,6 +17,7 @@ from bilateral.agenda.reading import (
     day_title,
     in_own_language,
     language_name,
+    listed,
     marks,
     page_languages,
     person_name,
@@ -102,7 +102,7 @@ class _AgendaPage:
 
     def facts(self, owner: Company | Interpreter) -> list[Page]:
         spoken = in_each(
-            self.languages[:1], lambda code: _listed((language_name(c, code) for c in owner.languages), code)
+            self.languages[:1], lambda code: listed((language_name(c, code) for c in owner.languages), code)
         )
         rows = [self.row("head.languages", spoken)]
         if isinstance(owner, Company):
@@ -294,7 +294,3 @@ class _AgendaPage:
             else []
             for code in self.languages
         ]
-
-
-def _listed(words: Iterable[str], language: str) -> str:
-    return ("、" if language == "zh" else ", ").join(words)

@@ -125,8 +125,13 @@ def interpretation(occasion: Occasion, appointment: Appointment, language: str) 
     shared = [spoken for spoken in first.languages if spoken in second.languages]
     if not shared:
         return say(_ROOM, "meeting.no_language", language)
-    names = ("、" if language == "zh" else ", ").join(language_name(spoken, language) for spoken in shared)
+    names = listed((language_name(spoken, language) for spoken in shared), language)
     return say(_ROOM, "meeting.common", language, languages=names)
+
+
+def listed(words: Iterable[str], language: str) -> str:
+    """Words one after the other, as that language divides them."""
+    return ("、" if language == "zh" else ", ").join(words)
 
 
 def abridge(words: str, length: int) -> str:

@@ -4,7 +4,7 @@ Every text is written as a string, so that nothing in it can act as a formula. C
 companies only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from bilateral.agenda.reading import (
     in_own_language,
     interpretation,
     language_name,
+    listed,
     marks,
     prepared_words,
     reader_of,
@@ -98,10 +99,7 @@ class _Writer:
         return language_name(code, self.reader)
 
     def languages(self, codes: Sequence[str]) -> str:
-        return self.listed(map(self.language, codes))
-
-    def listed(self, words: Iterable[str]) -> str:
-        return ("、" if self.reader == "zh" else ", ").join(words)
+        return listed(map(self.language, codes), self.reader)
 
     def both_names(self, company: Company) -> tuple[str, str]:
         """The company's name for the reader, and in its own language or ""."""
@@ -282,7 +280,7 @@ class _Writer:
             else:
                 kind, who, where = "entry.visit", self.company(event.host), self.shown(event.meeting_point)
             title = self.shown(_title(event))
-            names = self.listed(self.shown(self.occasion.interpreter[id_].name) for id_ in event.interpreters)
+            names = listed((self.shown(self.occasion.interpreter[id_].name) for id_ in event.interpreters), self.reader)
             rows.append((*self.when(event.period), self.say(kind), title, who, where, self.attending(event), names))
         self.book.rows(sheet, rows)
 
