@@ -252,3 +252,14 @@ def test_meetings_at_one_time_ask_for_several_representatives() -> None:
     occasion = replace(OCCASION, appointments=(first, double, *others))
     assert words(company("C1", occasion)).count("与贵企业另一场洽谈同时进行，请分派代表") == 2
     assert "同时进行" not in words(company("C1"))
+
+
+def test_an_address_can_be_copied_with_its_hyphens_where_words_are_hyphenated() -> None:
+    person = replace(COMPANIES[0].people[0], email="jian-guo.ouyang@lanxiu-parts.example", phone="+86 27 5550-00-01")
+    welcome, *talks = OCCASION.exchange.talks
+    welcome = replace(welcome, speaker=Text(ru="Достопримечательности электротранспортного " * 20))
+    occasion = with_company(replace(COMPANIES[0], people=(person,)))
+    occasion = replace(occasion, exchange=replace(OCCASION.exchange, talks=(welcome, *talks)))
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(company("R1", occasion))).pages)
+    assert "\u00ad" in text
+    assert f"{person.phone} · {person.email}" in text
