@@ -17,7 +17,7 @@ NOT_XLSX = "Open it in Excel, remove any password, and save it as “Excel Workb
 
 
 def _is_no_xlsx_but(kind: str) -> list[tuple[str, str, str]]:
-    return [("the file", f"This is no .xlsx workbook but {kind}, whatever its name says.", NOT_XLSX)]
+    return [("the file", f"This is not an .xlsx workbook but {kind}, whatever its name says.", NOT_XLSX)]
 
 
 DAMAGED = [

@@ -2,6 +2,7 @@
 
 from xlsxwriter.worksheet import Worksheet
 
+from bilateral.text import READERS
 from bilateral.wording import say
 from bilateral.workbook.sheets import SHEETS, heading, note
 from bilateral.workbook.styles import Styles, lines_of
@@ -35,7 +36,8 @@ def write_guide(page: Worksheet, language: str, styles: Styles) -> None:
         page.write_string(row, 2, say("workbook", f"sheet_note.{sheet.key}", language), styles.section_note)
         for column in sheet.columns:
             row += 1
-            suffix = ":zh, :ru, :en" if column.by_language else ""
+            languages = sorted(READERS, key=lambda reader: reader != language)
+            suffix = ", ".join(f":{reader}" for reader in languages) if column.by_language else ""
             page.write_string(row, 0, heading(sheet.key, column.key, language) + suffix, styles.term)
             if column.required:
                 page.write_string(row, 1, say("workbook", "guide.required", language), styles.note)

@@ -195,8 +195,10 @@ class _SheetWriter:
 
     def _write_heading(self, row: int, at: int, head: _Head) -> None:
         words = heading(self.sheet.key, head.column.key, self.language) + head.suffix
-        style = self.styles.required if head.column.required else self.styles.optional
-        self.page.write_string(row, at, words + (" *" if head.column.required else ""), style)
+        # Of a text one language is enough: the organiser's bears the mark.
+        required = head.column.required and head.language in {"", self.language}
+        style = self.styles.required if required else self.styles.optional
+        self.page.write_string(row, at, words + (" *" if required else ""), style)
         meaning = note(self.sheet.key, head.column.key, self.language)
         size = {"width": 230, "height": 14 + 16 * lines_of(meaning, 32)}
         self.page.write_comment(row, at, meaning, {**size, "font_name": "Arial", "font_size": 9, "color": "#FFFFF0"})
