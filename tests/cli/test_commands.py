@@ -3,7 +3,9 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -11,8 +13,8 @@ from typer.testing import CliRunner
 from bilateral.cli.commands import app
 
 RUN = CliRunner()
-COMMANDS = ("demo", "template", "check", "match", "plan", "schedule", "judge")
-PROBLEM = {
+COMMANDS = ("demo", "template", "check", "match", "plan", "schedule", "judge", "replan")
+PROBLEM: dict[str, Any] = {
     "format": "bilateral/schedule-problem@1",
     "mode": "all",
     "slots": [
@@ -132,3 +134,46 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> 
     )
     assert (made.returncode, made.stdout) == (1, "")
     assert made.stderr.startswith("taken/exchange.xlsx cannot be read or written: Not a directory.")
+
+
+def changes_on(events: Sequence[object]) -> dict[str, object]:
+    return {"format": "bilateral/schedule-changes@1", "now": "s1", "events": events}
+
+
+def test_replan_moves_what_it_must_and_the_judge_is_content(tmp_path: Path) -> None:
+    later = {**PROBLEM["slots"][0], "id": "s2", "start_at": "2024-03-28T10:00:00+08:00"}
+    later["end_at"] = "2024-03-28T10:20:00+08:00"
+    problem = write_json(tmp_path / "problem.json", {**PROBLEM, "mode": "select", "slots": [*PROBLEM["slots"], later]})
+    published, repaired = tmp_path / "schedule.json", tmp_path / "repaired.json"
+    RUN.invoke(app, ["schedule", str(problem), "-o", str(published)])
+    held_in = json.loads(published.read_bytes())["meetings"][0]["slot"]
+    gone = {"kind": "unavailable", "company": "a", "slots": [held_in]}
+    changes = write_json(tmp_path / "changes.json", changes_on([gone]))
+    command = ["replan", str(problem), str(published), str(changes), "-o", str(repaired), "-l", "en"]
+    now = tmp_path / "now.json"
+    made = RUN.invoke(app, [*command, "--json", "--changed-problem", str(now)])
+    assert made.exit_code == 0
+    (move,) = json.loads(made.stdout)["moves"]
+    assert (move["request"], move["from"]["slot"], move["reason"]) == ("r1", held_in, "company_unavailable")
+    assert {held_in, move["to"]["slot"]} == {"s1", "s2"}
+    assert move["says"] == "a is not there at the time published."
+    assert RUN.invoke(app, ["judge", str(now), str(repaired)]).exit_code == 0
+    shown = RUN.invoke(app, command)
+    assert shown.exit_code == 0
+    assert "a is not there at the time published." in shown.output
+
+
+def test_replan_refuses_wrong_changes_and_writes_nothing(tmp_path: Path) -> None:
+    problem, published = write_json(tmp_path / "problem.json", PROBLEM), tmp_path / "schedule.json"
+    RUN.invoke(app, ["schedule", str(problem), "-o", str(published)])
+    wrong = [{"kind": "cancel", "request": "r9"}, {"kind": "unavailable", "slots": []}]
+    changes = write_json(tmp_path / "changes.json", changes_on(wrong))
+    target = tmp_path / "repaired.json"
+    made = RUN.invoke(app, ["replan", str(problem), str(published), str(changes), "-o", str(target), "--json"])
+    assert made.exit_code == 1
+    assert [fault["code"] for fault in json.loads(made.stdout)["faults"]] == [
+        "changes.unknown_id",
+        "changes.whom",
+        "changes.no_slots",
+    ]
+    assert not target.exists()

@@ -1,17 +1,48 @@
+import random
+from collections import Counter
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from drawn_changes import changes_to
-from drawn_problems import problems
+from drawn_problems import problems, slots_of
 from exhaustive_repair import best_repair, coming, standing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bilateral.fault import InputFaults
 from bilateral.schedule.build import build_schedule
-from bilateral.schedule.changes_file import Changes, changed_problem, past_slots
+from bilateral.schedule.changes_file import Absence, Addition, Cancellation, Changes, Kind, changed_problem, past_slots
+from bilateral.schedule.generate import generate_problem
 from bilateral.schedule.judge import judge
-from bilateral.schedule.model import Meeting, Problem, Schedule
+from bilateral.schedule.model import (
+    Bound,
+    Company,
+    Interpreter,
+    Meeting,
+    Objective,
+    Problem,
+    Request,
+    Schedule,
+    Status,
+    Table,
+    Unplaced,
+    gap,
+)
+from bilateral.schedule.problem_file import problem_sha256
 from bilateral.schedule.repair import replan
 
+CROWDED: dict[str, Any] = {
+    "days": 1,
+    "sessions": 1,
+    "slots": 4,
+    "tables": 2,
+    "interpreters": 2,
+    "caps": (2, 4),
+    "floor": 1,
+    "absent": 0,
+}
+KINDS: tuple[Kind, ...] = ("company", "interpreter", "table")
 DRAWN = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
@@ -67,3 +98,145 @@ def test_nothing_happened_changes_nothing(data: st.DataObject, problem: Problem)
     assert (repaired.moves, repaired.schedule.meetings) == ((), published.meetings)
     if problem.mode == "select":
         assert replace(repaired.schedule, unplaced=(), seconds=0) == replace(published, unplaced=(), seconds=0)
+
+
+def test_small_crowded_schedules_are_repaired_as_well_as_can_be() -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(80):
+        chance = random.Random(seed)  # noqa: S311 - drawn disruptions keep no secret
+        problem = generate_problem(6, 9, seed, several=0.2, **CROWDED)
+        published = build_schedule(problem, seconds=1)
+        kind = chance.choice(KINDS)
+        pool = {
+            "company": [each.id for each in problem.companies],
+            "interpreter": [each.id for each in problem.interpreters],
+            "table": [each.id for each in problem.tables],
+        }[kind]
+        slots = frozenset(chance.sample([slot.id for slot in problem.slots], chance.randint(1, 2)))
+        changes = Changes(chance.choice([None, "s1-1-2"]), (Absence(kind, chance.choice(pool), slots),))
+        if len(coming(published, problem, changes)) > 7:
+            continue
+        repaired = replan(problem, published, changes)
+        assert standing(repaired.schedule, published, problem, changes) == best_repair(published, problem, changes)
+        seen.update({move.reason for move in repaired.moves})
+        seen["lost"] += any(move.now is None for move in repaired.moves)
+    assert seen["made_room_for"] > 5
+    assert min(seen[f"{kind}_unavailable"] for kind in KINDS) > 5
+    assert seen["lost"] > 5
+
+
+PAIRS = Problem(
+    mode="select",
+    slots=slots_of([3]),
+    tables=(Table("t1"), Table("t2")),
+    companies=tuple(
+        Company(name, side, frozenset({language}))
+        for name, side, language in (
+            ("a", "host", "zh"),
+            ("b", "guest", "zh"),
+            ("c", "host", "zh"),
+            ("d", "guest", "ru"),
+        )
+    ),
+    interpreters=(
+        Interpreter("lin", frozenset({"zh", "ru"})),
+        Interpreter("wei", frozenset({"zh", "ru"}), standby=True),
+    ),
+    requests=(Request("ab", ("a", "b"), 5), Request("cd", ("c", "d"), 7), Request("ad", ("a", "d"), 9)),
+)
+
+
+def published_at(places: dict[str, tuple[str, str, str | None]], problem: Problem = PAIRS) -> Schedule:
+    """A right schedule that holds just this."""
+    meetings = tuple(Meeting(name, *place) for name, place in places.items())
+    unplaced = tuple(Unplaced(request.id, "displaced") for request in problem.requests if request.id not in places)
+    blank = Schedule(
+        problem_sha256(problem), "feasible", meetings, unplaced, Objective(0, 0, 0, 0), Bound(21, "trivial"), None, 0.0
+    )
+    objective = judge(problem, blank).objective
+    status: Status = "optimal" if objective.weight == 21 else "feasible"
+    return replace(blank, status=status, objective=objective, gap=gap("select", objective, 21))
+
+
+PUBLISHED = published_at({"ab": ("s11", "t1", None), "cd": ("s12", "t1", "lin"), "ad": ("s13", "t2", "lin")})
+ALL = frozenset({"s11", "s12", "s13"})
+
+
+def test_another_interpreter_is_called_from_standby_and_nothing_else_changes() -> None:
+    repaired = replan(PAIRS, PUBLISHED, Changes("s12", (Absence("interpreter", "lin", ALL),)))
+    assert [(m.request, m.reason, m.cause) for m in repaired.moves] == [
+        ("cd", "interpreter_unavailable", "lin"),
+        ("ad", "interpreter_unavailable", "lin"),
+    ]
+    assert [move.now for move in repaired.moves] == [
+        Meeting("cd", "s12", "t1", "wei"),
+        Meeting("ad", "s13", "t2", "wei"),
+    ]
+
+
+def test_a_lost_table_costs_no_more_than_a_table() -> None:
+    repaired = replan(PAIRS, PUBLISHED, Changes(None, (Absence("table", "t1", frozenset({"s12"})),)))
+    assert [(m.now, m.reason, m.cause) for m in repaired.moves] == [
+        (Meeting("cd", "s12", "t2", "lin"), "table_unavailable", "t1")
+    ]
+
+
+def test_who_left_keeps_the_meetings_of_the_past() -> None:
+    repaired = replan(PAIRS, PUBLISHED, Changes("s12", (Absence("company", "a", ALL),)))
+    assert [(m.request, m.now, m.reason, m.cause) for m in repaired.moves] == [("ad", None, "company_unavailable", "a")]
+    assert repaired.schedule.unplaced == (Unplaced("ad", "no_common_slot"),)
+    assert repaired.schedule.meetings == PUBLISHED.meetings[:2]
+
+
+def test_a_cancelled_meeting_leaves_its_place_to_the_waiting_list_unless_it_is_past() -> None:
+    cancel = (Cancellation("ab"),)
+    assert replan(PAIRS, PUBLISHED, Changes("s12", cancel)).moves == ()
+    narrow = replace(PAIRS, tables=(Table("t1"),), slots=PAIRS.slots[:1])
+    published = published_at({"ab": ("s11", "t1", None)}, narrow)
+    repaired = replan(narrow, published, Changes(None, cancel))
+    assert [(m.request, m.was is None, m.now is None, m.reason) for m in repaired.moves] == [
+        ("ab", False, True, "cancelled"),
+        ("ad", True, False, "filled"),
+    ]
+    assert Unplaced("ab", "cancelled") in repaired.schedule.unplaced
+    again = replan(repaired.problem, repaired.schedule, Changes())
+    assert (again.schedule.unplaced, again.moves) == (repaired.schedule.unplaced, ())
+
+
+def test_an_added_request_is_held_where_nobody_moves() -> None:
+    new = Request("bc", ("b", "c"), 50)
+    repaired = replan(PAIRS, PUBLISHED, Changes("s12", (Addition(new),)))
+    (move,) = repaired.moves
+    assert (move.request, move.was, move.reason) == ("bc", None, "added")
+    assert move.now is not None
+    assert move.now.slot == "s13"
+
+
+def test_a_meeting_makes_room_and_says_for_whom_unless_none_may_be_moved() -> None:
+    problem = replace(
+        PAIRS, tables=(Table("t1"),), requests=(replace(PAIRS.requests[0], slots=ALL - {"s13"}), PAIRS.requests[1])
+    )
+    published = published_at({"ab": ("s11", "t1", None), "cd": ("s12", "t1", "lin")}, problem)
+    late = Changes(None, (Absence("company", "a", frozenset({"s11"})),))
+    moved = [(m.request, m.now and m.now.slot, m.reason, m.cause) for m in replan(problem, published, late).moves]
+    assert moved[0] == ("ab", "s12", "company_unavailable", "a")
+    assert moved[1][0] == "cd"
+    assert moved[1][2:] == ("made_room_for", "ab")
+    (lost,) = replan(problem, published, late, most_moves=0).moves
+    assert (lost.request, lost.now) == ("ab", None)
+
+
+def test_a_schedule_that_is_not_right_is_refused_with_the_judges_faults() -> None:
+    with pytest.raises(InputFaults) as caught:
+        replan(PAIRS, replace(PUBLISHED, problem_sha256="other"), Changes())
+    assert [fault.code for fault in caught.value.faults] == ["schedule.other_problem"]
+
+
+def test_the_same_seed_gives_the_same_repair() -> None:
+    problem = generate_problem(24, 90, 5)
+    published = build_schedule(problem, seconds=5)
+    gone = Changes(
+        None, tuple(Absence("interpreter", i.id, frozenset({"s1-1-3", "s1-1-4"})) for i in problem.interpreters)
+    )
+    first, second = (replan(problem, published, gone, seed=3) for _ in range(2))
+    assert replace(first.schedule, seconds=0) == replace(second.schedule, seconds=0)

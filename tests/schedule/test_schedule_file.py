@@ -5,11 +5,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilateral.fault import InputFaults
-from bilateral.schedule.model import Bound, Meeting, Objective, Schedule, Unplaced
-from bilateral.schedule.schedule_file import REASONS, STATUSES, read_schedule, write_schedule
+from bilateral.schedule.model import Bound, Meeting, Move, Objective, Schedule, Unplaced
+from bilateral.schedule.schedule_file import MOVE_REASONS, REASONS, STATUSES, read_schedule, write_schedule
 
 names = st.text(min_size=1, max_size=4)
 numbers = st.integers(0, 10**6)
+places = st.tuples(names, names, st.none() | names)
+
+
+@st.composite
+def moves(draw: st.DrawFn) -> Move:
+    """A move of one request between drawn places."""
+    request = draw(names)
+    was, now = (
+        None if place is None else Meeting(request, *place) for place in draw(st.tuples(*[st.none() | places] * 2))
+    )
+    return Move(request, was, now, draw(st.sampled_from(MOVE_REASONS)), draw(st.none() | names))
+
+
 schedules = st.builds(
     Schedule,
     problem_sha256=names,
@@ -23,6 +36,7 @@ schedules = st.builds(
     bound=st.none() | st.builds(Bound, numbers, st.sampled_from(["trivial", "lp", "cp-sat"])),
     gap=st.none() | st.floats(0, 10),
     seconds=st.floats(0, 1000),
+    moves=st.lists(moves(), max_size=3).map(tuple),
 )
 
 
@@ -57,6 +71,8 @@ def document() -> dict[str, Any]:
         ("bound", {"value": 3, "kind": "guess"}, "file.choice", "bound.kind"),
         ("gap", -0.5, "file.too_small", "gap"),
         ("seconds", "quick", "file.type", "seconds"),
+        ("moves", [{"request": "r1", "reason": "whim"}], "file.choice", "moves[0].reason"),
+        ("moves", [{"request": "r1", "to": {"slot": "s1"}, "reason": "filled"}], "file.key_missing", "moves[0].to"),
         ("colour", "red", "file.key_unknown", ""),
     ],
 )
@@ -64,3 +80,7 @@ def test_a_fault_is_told_with_its_place(key: str, value: Any, code: str, place: 
     with pytest.raises(InputFaults) as caught:
         read_schedule({**document(), key: value})
     assert [(fault.code, fault.place.path) for fault in caught.value.faults] == [(code, place)]
+
+
+def test_a_schedule_without_moves_does_not_name_them() -> None:
+    assert b"moves" not in write_schedule(read_schedule(document()))

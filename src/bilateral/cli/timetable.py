@@ -1,5 +1,6 @@
-"""Commands about the timetable alone, over the schedule files: schedule and judge."""
+"""Commands about the timetable alone, over the schedule files: schedule, judge and replan."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -18,9 +19,10 @@ from bilateral.cli.screen import (
     reader_language,
     show_faults,
     stop_for_faults,
+    table,
 )
 from bilateral.fault import InputFaults
-from bilateral.schedule.model import Problem, Schedule
+from bilateral.schedule.model import Meeting, Move, Problem, Schedule
 from bilateral.wording import say
 
 ProblemFile = Annotated[
@@ -31,7 +33,7 @@ MaxBreaks = Annotated[int, typer.Option(help="The most breaks of a company, for 
 
 def add_commands(app: typer.Typer) -> None:
     """Add this file's commands to the command line."""
-    for command in (schedule, judge):
+    for command in (schedule, judge, replan):
         app.command()(command)
 
 
@@ -144,3 +146,82 @@ def _show(found: Schedule, posed: Problem, reader: str) -> None:
         "gap": gap,
     }
     out.print(say("cli", f"schedule.{posed.mode}", reader, **values))
+
+
+def replan(
+    problem: Annotated[Path, typer.Argument(help="The schedule problem (.json).", metavar="PROBLEM")],
+    schedule: Annotated[Path, typer.Argument(help="The published schedule.", metavar="SCHEDULE")],
+    changes: Annotated[Path, typer.Argument(help="What happened on the day (.json).", metavar="CHANGES")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The repaired schedule to write.", dir_okay=False)],
+    changed_problem: Annotated[
+        Path | None, typer.Option(help="Write the problem as it stands now, to judge and replan by.", dir_okay=False)
+    ] = None,
+    most_moves: Annotated[
+        int | None, typer.Option(help="The most meetings to move that no change touches.", min=0)
+    ] = None,
+    seconds: Annotated[float, typer.Option(help="The most time to take.", min=0.1)] = 5.0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same repair.")] = 0,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Repair a published schedule on the day, with as little moved as possible, and say what was moved and why.
+
+    Example: `bilateral replan problem.json schedule.json changes.json -o repaired.json --changed-problem now.json`
+    """
+    from bilateral.planning.output import replace_file
+    from bilateral.schedule.changes_file import read_changes
+    from bilateral.schedule.problem_file import write_problem
+    from bilateral.schedule.repair import replan as repair
+    from bilateral.schedule.schedule_file import read_schedule, write_schedule
+
+    reader = reader_language(language)
+    posed = _read_problem(problem, 2, reader, as_json=as_json)
+    try:
+        published = read_schedule(read_file(schedule))
+        happened = read_changes(read_file(changes), posed)
+        with progress_bar(reader, quiet=as_json) as listen:
+            repaired = repair(
+                posed, published, happened, seed=seed, seconds=seconds, most_moves=most_moves, progress=listen
+            )
+    except InputFaults as wrong:
+        stop_for_faults(wrong.faults, "schedule", reader, as_json=as_json)
+    replace_file(output, write_schedule(repaired.schedule))
+    if changed_problem is not None:
+        replace_file(changed_problem, write_problem(repaired.problem))
+    if as_json:
+        print_json({**_figures(repaired.schedule), "moves": [_move_data(move, reader) for move in repaired.moves]})
+        return
+    _show_moves(repaired.moves, reader)
+    _show(repaired.schedule, repaired.problem, reader)
+    for file in (output, changed_problem):
+        if file is not None:
+            out.print(say("cli", "written", reader, file=file))
+
+
+def _move_data(move: Move, reader: str) -> dict[str, object]:
+    from bilateral.schedule.schedule_file import move_row
+
+    return {**move_row(move), "says": say("schedule", f"move.{move.reason}", reader, cause=move.cause)}
+
+
+def _show_moves(moves: Sequence[Move], reader: str) -> None:
+    if not moves:
+        out.print(say("cli", "replan.nothing", reader))
+        return
+    headings = [say("cli", f"replan.{heading}", reader) for heading in ("request", "from", "to", "why")]
+    rows = [
+        (
+            move.request,
+            _place(move.was),
+            _place(move.now),
+            say("schedule", f"move.{move.reason}", reader, cause=move.cause),
+        )
+        for move in moves
+    ]
+    table(headings, rows)
+
+
+def _place(meeting: Meeting | None) -> str:
+    if meeting is None:
+        return "–"
+    return " · ".join(part for part in (meeting.slot, meeting.table, meeting.interpreter) if part is not None)

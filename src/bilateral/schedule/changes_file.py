@@ -131,8 +131,9 @@ class _Reader:
             item.fault("changes.whom", "")
         for kind, name in told:
             self.check(kind, item, {name}, _KINDS[kind])
+        known_faults = len(self.faults)
         slots = item.texts("slots", required=True)
-        if item.items("slots", required=False) == []:
+        if not slots and len(self.faults) == known_faults:
             item.fault("changes.no_slots", "slots")
         self.check("slots", item, slots, "slots")
         kind, name = told[0] if told else ("company", "")

@@ -34,6 +34,7 @@ class Explainer:
         self.instance = instance
         self.tables = instance.table if tables is None else tables
         self.places, self.servers = schedule.places, schedule.servers
+        self.weight: list[int] = instance.weight.tolist()
         self.at: dict[tuple[int, int], list[int]] = {}
         """The requests that a company holds at a position."""
         self.held_at: dict[int, list[int]] = {}
@@ -77,6 +78,8 @@ class Explainer:
         rank = self.instance.rank
         before = self.instance.before[m]
         after = [n for n in self.instance.after[m] if self.places[n] >= 0]
+        if not before and not after:
+            return slots, []
         left = [
             t
             for t in slots
@@ -137,7 +140,7 @@ class Explainer:
         if len({obstacle.reason for obstacle in clearable}) == 1:
             blockers = dict.fromkeys(n for obstacle in clearable for n in obstacle.meetings)
             return Unplaced(name, clearable[0].reason, self._names(blockers))
-        least = min(clearable, key=lambda obstacle: int(self.instance.weight[list(obstacle.meetings)].sum()))
+        least = min(clearable, key=lambda obstacle: sum(self.weight[n] for n in obstacle.meetings))
         return Unplaced(name, "displaced", self._names(least.meetings))
 
     def _names(self, numbers: Iterable[int]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ TRIES = 40
 WHOLE = 6_000
 """Up to how many pairs of a published meeting and a slot the polish may change everything; beyond, what is near."""
 
-WHOLE_WORK, NEAR_WORK = 2.0, 0.2
+WHOLE_WORK, NEAR_WORK = 2.0, 0.06
 """How long the polish looks at everything, and at what is near, in CP-SAT's deterministic unit: about a second."""
 
 

@@ -139,11 +139,12 @@ def write_schedule(schedule: Schedule) -> bytes:
         "seconds": json.dumps(schedule.seconds),
     }
     if schedule.moves:
-        parts["moves"] = rows(_move_row(move) for move in schedule.moves)
+        parts["moves"] = rows(move_row(move) for move in schedule.moves)
     return document(parts)
 
 
-def _move_row(move: Move) -> dict[str, object]:
+def move_row(move: Move) -> dict[str, object]:
+    """A move as JSON."""
     return {
         "request": move.request,
         "from": _place_row(move.was),
