@@ -129,10 +129,27 @@ class _Programme:
             by_slot[t].append(literal)
             if self.instance.table[m] >= 0:
                 by_table[int(self.instance.table[m]), t].append(literal)
+        whole = self.instance.problem.mode == "all"
         for t, literals in by_slot.items():
-            self._at_most(literals, int(self.instance.tables_at[t]))
+            tables = int(self.instance.tables_at[t])
+            self._at_most(self._bundled(t) if whole and len(literals) > tables else literals, tables)
         for literals in by_table.values():
             self._at_most(literals, 1)
+
+    def _bundled(self, t: int) -> Literals:
+        """The meetings of a position, those of one company bundled into one literal, the companies with most first.
+
+        Short sums of bundles propagate further than the long sum over requests ("clusters" in Bofill et al.).
+        """
+        left = {m for m in self.of_request if t in self.of_request[m]}
+        bundles: Literals = []
+        by_size = sorted(range(len(self.instance.of_company)), key=lambda p: -len(self.instance.of_company[p]))
+        for p in by_size:
+            own = [m for m in self.instance.of_company[p] if m in left]
+            if len(own) > 1 and self.instance.seats[p] == 1:
+                left.difference_update(own)
+                bundles.append(self._any([self.of_request[m][t] for m in own], 1))
+        return bundles + [self.of_request[m][t] for m in sorted(left)]
 
     def _interpreters(self) -> None:
         instance = self.instance
