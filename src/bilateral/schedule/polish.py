@@ -18,12 +18,13 @@ Terms = list[Any]
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How far to go: `work` in CP-SAT's deterministic unit, `seconds` as a brake, and the most untouched meetings
-    that may be moved."""
+    that may be moved. To `simplify` the model first pays where it is searched to the end."""
 
     work: float
     seconds: float
     seed: int
     most_moves: int | None
+    simplify: bool
 
 
 def polish(published: Published, scope: list[int], start: Snapshot, limits: Limits) -> Snapshot | None:
@@ -270,6 +271,8 @@ class _Model:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = limits.seed % (1 << 31)
+        solver.parameters.cp_model_presolve = limits.simplify
+        solver.parameters.linearization_level = 2
         solver.parameters.max_deterministic_time = limits.work
         solver.parameters.max_time_in_seconds = max(0.01, limits.seconds)
         if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -33,7 +33,7 @@ TRIES = 40
 WHOLE = 6_000
 """Up to how many pairs of a published meeting and a slot the polish may change everything; beyond, what is near."""
 
-WHOLE_WORK, NEAR_WORK = 2.0, 0.06
+WHOLE_WORK, NEAR_WORK = 2.0, 0.04
 """How long the polish looks at everything, and at what is near, in CP-SAT's deterministic unit: about a second."""
 
 
@@ -185,10 +185,9 @@ class _Repair:
         """Let CP-SAT look for a better repair: in everything to come, or near the displaced where that is too much."""
         published, start = self.published, self.board.snapshot()
         scope = [*published.displaced, *published.untouched]
-        work = WHOLE_WORK
-        if int(self.instance.allowed[scope].sum()) > WHOLE:
-            scope, work = self._near(start), NEAR_WORK
-        found = polish(published, scope, start, Limits(work, seconds, seed, most_moves))
+        whole = int(self.instance.allowed[scope].sum()) <= WHOLE
+        limits = Limits(WHOLE_WORK if whole else NEAR_WORK, seconds, seed, most_moves, simplify=whole)
+        found = polish(published, scope if whole else self._near(start), start, limits)
         if found is None:
             return
         standing = self._standing(start)
