@@ -12,7 +12,11 @@ from ortools.sat.python import cp_model
 from bilateral.schedule.board import Snapshot
 from bilateral.schedule.bound import TOLERANCE, Relaxation
 from bilateral.schedule.instance import NO_CAP, Instance, Truths
+from bilateral.schedule.ladder import add_ladder
 from bilateral.schedule.model import FLOOR_VALUE
+
+NEARLY_FULL = 0.9
+"""The share of tables in use from which mode "all" counts busy companies with a ladder; below it that only costs."""
 
 Literals = list[Any]
 
@@ -222,7 +226,10 @@ class _Programme:
                 self.model.add(sum(busy.values()) == len(self.instance.of_company[p]))
             ends += own
         if (self.instance.seats == 1).all():
-            for literals in busy_in.values():
+            full = len(self.instance.weight) >= NEARLY_FULL * int(self.instance.tables_at.sum())
+            for t, literals in busy_in.items():
+                if full:
+                    add_ladder(self.model, literals, 2 * int(self.instance.tables_at[t]))
                 meetings = self.model.new_int_var(0, len(self.instance.problem.tables), "")
                 self.model.add(sum(literals) == 2 * meetings)
         return ends
