@@ -133,7 +133,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> 
         check=False,
     )
     assert (made.returncode, made.stdout) == (1, "")
-    assert made.stderr.startswith("taken/exchange.xlsx cannot be read or written: Not a directory.")
+    assert made.stderr.startswith("taken cannot be read or written: File exists.")
 
 
 def changes_on(events: Sequence[object]) -> dict[str, object]:
@@ -177,3 +177,17 @@ def test_replan_refuses_wrong_changes_and_writes_nothing(tmp_path: Path) -> None
         "changes.no_slots",
     ]
     assert not target.exists()
+
+
+def test_damaged_embeddings_are_told_and_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BILATERAL_CACHE", str(tmp_path / "cache"))
+    exchange, matches = str(tmp_path / "exchange.xlsx"), tmp_path / "matches.json"
+    RUN.invoke(app, ["template", exchange, "-l", "en"])
+    assert RUN.invoke(app, ["match", exchange, "-o", str(matches), "-l", "en"]).exit_code == 0
+    first = matches.read_bytes()
+    (kept,) = (tmp_path / "cache").rglob("vectors-*.bin")
+    kept.write_bytes(kept.read_bytes()[:-1] + b"?")
+    again = RUN.invoke(app, ["match", exchange, "-o", str(matches), "-l", "en"])
+    assert (again.exit_code, matches.read_bytes() == first) == (0, True)
+    assert f"The kept vectors in {kept.name} are damaged and were not used." in " ".join(again.output.split())
+    assert "were not used" not in RUN.invoke(app, ["match", exchange, "-o", str(matches), "-l", "en"]).output

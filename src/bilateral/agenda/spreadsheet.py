@@ -35,14 +35,14 @@ from bilateral.wording import say
 
 
 @dataclass(frozen=True, slots=True)
-class Workbook:
+class Spreadsheet:
     """An .xlsx file, and a notice for every text that a cell could not hold whole."""
 
     xlsx: bytes
     notices: tuple[Fault, ...]
 
 
-def occasion_xlsx(occasion: Occasion) -> Workbook:
+def occasion_xlsx(occasion: Occasion) -> Spreadsheet:
     """One workbook of everything; the same occasion always gives the same bytes."""
     return _Writer(occasion).write()
 
@@ -63,7 +63,7 @@ class _Writer:
         tints = self.book.tints
         self.tint = {sector.id: tints[place % len(tints)] for place, sector in enumerate(self.exchange.sectors)}
 
-    def write(self) -> Workbook:
+    def write(self) -> Spreadsheet:
         self.timetable()
         self.company_grid()
         self.meetings()
@@ -72,7 +72,7 @@ class _Writer:
         self.summary()
         self.events()
         self.contacts()
-        return Workbook(self.book.close(), tuple(self.book.notices))
+        return Spreadsheet(self.book.close(), tuple(self.book.notices))
 
     def say(self, code: str, **values: Any) -> str:
         return say("agenda", code, self.reader, **values)

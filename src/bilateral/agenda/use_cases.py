@@ -1,7 +1,5 @@
 """Writes everyone's papers into a folder."""
 
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +13,7 @@ from bilateral.agenda.reading import reader_of
 from bilateral.agenda.spreadsheet import occasion_xlsx
 from bilateral.fault import Fault
 from bilateral.progress import Listener, Report, ignore
+from bilateral.whole_file import write_whole
 from bilateral.wording import say
 
 
@@ -43,7 +42,7 @@ def write_agendas(occasion: Occasion, folder: Path, progress: Listener = ignore)
         contents.append((folder / name, content))
         notices |= {(notice.code, *notice.values.values()): notice for notice in found}
     for path, content in contents:
-        _replace(path, content)
+        write_whole(path, content)
     progress(Report("agendas", len(work), len(work)))
     return Written(tuple(path for path, _ in contents), tuple(notices.values()))
 
@@ -94,17 +93,3 @@ def file_name(id_: str) -> str:
 
 def _both(printed: Printed) -> Made:
     return printed.pdf, printed.notices
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        fresh.chmod(0o644)
-        fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise

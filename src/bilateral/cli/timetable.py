@@ -23,6 +23,7 @@ from bilateral.cli.screen import (
 )
 from bilateral.fault import InputFaults
 from bilateral.schedule.model import Meeting, Move, Problem, Schedule
+from bilateral.whole_file import write_whole
 from bilateral.wording import say
 
 ProblemFile = Annotated[
@@ -53,7 +54,6 @@ def schedule(
 
     Example: `bilateral schedule problem.json -o schedule.json --seconds 30`
     """
-    from bilateral.planning.output import replace_file
     from bilateral.schedule.build import build_schedule
     from bilateral.schedule.schedule_file import write_schedule
 
@@ -61,7 +61,7 @@ def schedule(
     posed = _read_problem(problem, max_breaks, reader, as_json=as_json)
     with progress_bar(reader, quiet=as_json) as listen:
         found = build_schedule(posed, seconds=seconds, seed=seed, threads=threads, progress=listen)
-    replace_file(output, write_schedule(found))
+    write_whole(output, write_schedule(found))
     if as_json:
         print_json(_figures(found))
     else:
@@ -168,7 +168,6 @@ def replan(
 
     Example: `bilateral replan problem.json schedule.json changes.json -o repaired.json --changed-problem now.json`
     """
-    from bilateral.planning.output import replace_file
     from bilateral.schedule.changes_file import read_changes
     from bilateral.schedule.problem_file import write_problem
     from bilateral.schedule.repair import replan as repair
@@ -185,9 +184,9 @@ def replan(
             )
     except InputFaults as wrong:
         stop_for_faults(wrong.faults, "schedule", reader, as_json=as_json)
-    replace_file(output, write_schedule(repaired.schedule))
+    write_whole(output, write_schedule(repaired.schedule))
     if changed_problem is not None:
-        replace_file(changed_problem, write_problem(repaired.problem))
+        write_whole(changed_problem, write_problem(repaired.problem))
     if as_json:
         print_json({**_figures(repaired.schedule), "moves": [_move_data(move, reader) for move in repaired.moves]})
         return

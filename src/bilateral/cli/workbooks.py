@@ -20,6 +20,7 @@ from bilateral.cli.screen import (
     table,
 )
 from bilateral.fault import InputFaults
+from bilateral.whole_file import write_whole
 from bilateral.wording import say
 from bilateral.workbook.read import Reading
 
@@ -44,9 +45,8 @@ def demo(
     from bilateral.workbook.write import write_workbook
 
     reader = reader_language(language)
-    directory.mkdir(parents=True, exist_ok=True)
     target = directory / "demo.xlsx"
-    target.write_bytes(write_workbook(demo_workbook(), language=reader, written_at=now()))
+    write_whole(target, write_workbook(demo_workbook(), language=reader, written_at=now()))
     out.print(say("cli", "written", reader, file=target))
 
 
@@ -63,7 +63,7 @@ def template(
     reader = reader_language(language)
     if file.exists():
         raise typer.BadParameter(say("cli", "exists", reader, file=file))
-    file.write_bytes(write_template(reader, now()))
+    write_whole(file, write_template(reader, now()))
     out.print(say("cli", "written", reader, file=file))
 
 
@@ -93,7 +93,6 @@ def match(
     Example: `bilateral match exchange.xlsx -o matches.xlsx`
     """
     from bilateral.planning.matches_file import matches_json, matches_xlsx
-    from bilateral.planning.output import replace_file
     from bilateral.planning.use_cases import match_companies
 
     if output.suffix not in {".xlsx", ".json"}:
@@ -102,8 +101,9 @@ def match(
     show_faults(reading.notices, "workbook", reader, as_json=False)
     with progress_bar(reader, quiet=as_json) as listen:
         matched = match_companies(reading.workbook, keep_in=cache_folder(), progress=listen)
+    show_faults(matched.matches.notices, "matching", reader, as_json=False)
     data = matches_xlsx(matched, reader, now()) if output.suffix == ".xlsx" else matches_json(matched)
-    replace_file(output, data)
+    write_whole(output, data)
     if as_json:
         print_json({"written": [str(output)], "pairs": len(matched.suggestions)})
         return
@@ -135,6 +135,7 @@ def plan(
             reading.workbook, keep_in=cache_folder(), seconds=seconds, seed=seed, threads=threads, progress=listen
         )
         written, notices = write_plan(made, output, prepared_at=now(), progress=listen)
+    show_faults(made.matched.matches.notices, "matching", reader, as_json=False)
     show_faults(notices, "agenda", reader, as_json=False)
     if as_json:
         print_json({**figures(made), "written": [str(path) for path in written]})

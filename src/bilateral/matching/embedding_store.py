@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from bilateral.fault import Fault, Place
 from bilateral.matching.encoder import Encoder, Vectors
 from bilateral.progress import Listener, Report, ignore
+from bilateral.whole_file import write_whole
 
 _KEY_BYTES = 16
 _SUM_BYTES = 32
@@ -94,10 +94,4 @@ class EmbeddingStore:
             keys=np.frombuffer(b"".join(ordered), dtype=np.uint8).reshape(len(ordered), _KEY_BYTES),
             vectors=np.stack([kept[key] for key in ordered]),
         )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}.part")
-        with fresh.open("wb") as file:
-            file.write(hashlib.sha256(content.getvalue()).digest() + content.getvalue())
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        write_whole(path, hashlib.sha256(content.getvalue()).digest() + content.getvalue())

@@ -12,6 +12,7 @@ from bilateral.planning.use_cases import Plan
 from bilateral.progress import Listener, ignore
 from bilateral.schedule.problem_file import write_problem
 from bilateral.schedule.schedule_file import write_schedule
+from bilateral.whole_file import write_whole
 
 LIST = "files.json"
 """The list of the files that belong to the plan in its folder."""
@@ -37,21 +38,13 @@ def write_plan(
     earlier = _listed(folder)
     papers = write_agendas(build_occasion(plan, prepared_at), folder, progress)
     for name, data in own.items():
-        replace_file(folder / name, data)
+        write_whole(folder / name, data)
     names = [*own, *(path.relative_to(folder).as_posix() for path in papers.paths)]
     names = sorted([*names, LIST], key=lambda name: ("/" in name, name))
     for name in sorted(earlier - set(names)):
         (folder / name).unlink(missing_ok=True)
-    replace_file(folder / LIST, (json.dumps(names, ensure_ascii=False, indent=1) + "\n").encode())
+    write_whole(folder / LIST, (json.dumps(names, ensure_ascii=False, indent=1) + "\n").encode())
     return [folder / name for name in names], papers.notices
-
-
-def replace_file(target: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.partial")
-    partial.write_bytes(data)
-    partial.replace(target)
 
 
 def _listed(folder: Path) -> set[str]:

@@ -11,8 +11,8 @@ from ortools.sat.python import cp_model
 
 from bilateral.schedule.board import Snapshot
 from bilateral.schedule.bound import TOLERANCE, Relaxation
+from bilateral.schedule.cardinality import add_at_most, add_ladder
 from bilateral.schedule.instance import NO_CAP, Instance, Truths
-from bilateral.schedule.ladder import add_ladder
 from bilateral.schedule.model import FLOOR_VALUE
 
 NEARLY_FULL = 0.9
@@ -101,14 +101,6 @@ class _Programme:
             else:
                 self.model.add_at_most_one(literals)
 
-    def _at_most(self, literals: Literals, most: int) -> None:
-        if len(literals) <= most:
-            return
-        if most == 1:
-            self.model.add_at_most_one(literals)
-        else:
-            self.model.add(sum(literals) <= most)
-
     def _companies(self) -> None:
         self.of_company: dict[int, dict[int, Literals]] = {}
         for p, requests in enumerate(self.instance.of_company):
@@ -117,7 +109,7 @@ class _Programme:
                 for t, literal in self.of_request[m].items():
                     by_slot[t].append(literal)
             for literals in by_slot.values():
-                self._at_most(literals, int(self.instance.seats[p]))
+                add_at_most(self.model, literals, int(self.instance.seats[p]))
             if len(requests) > self.instance.cap[p]:
                 self.model.add(sum(self._all(by_slot)) <= int(self.instance.cap[p]))
             self.of_company[p] = by_slot
@@ -136,9 +128,9 @@ class _Programme:
         whole = self.instance.problem.mode == "all"
         for t, literals in by_slot.items():
             tables = int(self.instance.tables_at[t])
-            self._at_most(self._bundled(t) if whole and len(literals) > tables else literals, tables)
+            add_at_most(self.model, self._bundled(t) if whole and len(literals) > tables else literals, tables)
         for literals in by_table.values():
-            self._at_most(literals, 1)
+            add_at_most(self.model, literals, 1)
 
     def _bundled(self, t: int) -> Literals:
         """The meetings of a position, those of one company bundled into one literal, the companies with most first.
@@ -178,7 +170,7 @@ class _Programme:
         """One meeting at a time, rest, and the cap of an interpreter."""
         interpreter = self.instance.interpreters[i]
         for literals in by_slot.values():
-            self._at_most(literals, 1)
+            add_at_most(self.model, literals, 1)
         window = interpreter.max_consecutive + 1
         for day in self.instance.days:
             for start in range(day.first, day.last + 2 - window):

@@ -9,6 +9,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from bilateral.schedule.board import Snapshot
+from bilateral.schedule.cardinality import add_at_most
 from bilateral.schedule.model import FLOOR_VALUE
 from bilateral.schedule.published import Published
 
@@ -110,19 +111,11 @@ class _Model:
                 if instance.table[m] >= 0:
                     at_table[int(instance.table[m]), t].append(literal)
         for (p, t), literals in of_company.items():
-            self._at_most(literals, int(instance.seats[p]) - self.busy[p, t])
+            add_at_most(self.model, literals, int(instance.seats[p]) - self.busy[p, t])
         for t, literals in in_slot.items():
-            self._at_most(literals, int(instance.tables_at[t]) - len(self.fixed_at[t]))
+            add_at_most(self.model, literals, int(instance.tables_at[t]) - len(self.fixed_at[t]))
         for literals in at_table.values():
-            self._at_most(literals, 1)
-
-    def _at_most(self, literals: Terms, most: int) -> None:
-        if len(literals) <= most:
-            return
-        if most == 1:
-            self.model.add_at_most_one(literals)
-        else:
-            self.model.add(sum(literals) <= most)
+            add_at_most(self.model, literals, 1)
 
     def _interpreters(self) -> None:
         instance, published = self.instance, self.published
@@ -154,7 +147,7 @@ class _Model:
     def _rest_and_cap(self, i: int, by_slot: dict[int, Terms]) -> None:
         interpreter = self.instance.interpreters[i]
         for literals in by_slot.values():
-            self._at_most(literals, 1)
+            add_at_most(self.model, literals, 1)
         window = interpreter.max_consecutive + 1
         for day in self.instance.days:
             for start in range(day.first, day.last + 2 - window):
@@ -166,7 +159,7 @@ class _Model:
         if interpreter.max_meetings is not None:
             already = sum(server == i for server, _ in self.serving)
             every = [literal for literals in by_slot.values() for literal in literals]
-            self._at_most(every, interpreter.max_meetings - already)
+            add_at_most(self.model, every, interpreter.max_meetings - already)
 
     def _order(self) -> None:
         """What comes after another is held by a time only if that other is held before."""

@@ -1,8 +1,18 @@
-"""At most so many of some literals, as clauses."""
+"""At most so many of some literals."""
 
 from typing import Any
 
 from ortools.sat.python import cp_model
+
+
+def add_at_most(model: cp_model.CpModel, literals: list[Any], most: int) -> None:
+    """At most `most` (0 or more) of `literals`, as a sum."""
+    if len(literals) <= most:
+        return
+    if most == 1:
+        model.add_at_most_one(literals)
+    else:
+        model.add(sum(literals) <= most)
 
 
 def add_ladder(model: cp_model.CpModel, literals: list[Any], most: int) -> None:

@@ -3,7 +3,7 @@ from itertools import product
 import pytest
 from ortools.sat.python import cp_model
 
-from bilateral.schedule.ladder import add_ladder
+from bilateral.schedule.cardinality import add_ladder
 
 
 @pytest.mark.parametrize(("size", "most"), [(1, 1), (4, 1), (5, 2), (5, 4), (4, 4)])
