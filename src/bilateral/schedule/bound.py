@@ -6,6 +6,7 @@ cap, the meetings of a part within its tables, the language classes within what 
 taken, and each request within those that it comes after. z[p] is how far a company's floor is met.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,12 +26,30 @@ TOLERANCE = 1e-6
 """What the rounding of floating-point sums may hide of a whole number."""
 
 
+Rule = str | tuple[str, tuple[int, ...]]
+"""What rows of the programme keep: a name or, of a type of interpreters, a name and the classes that it serves."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prices:
+    """What a unit more of each limit adds at most to the unrounded bound `value`, by rule and in the shape of its rows.
+
+    "once" [request], "chairs" [company, part], "caps" and "floors" [company], "tables" [part], "fixed" [table, part],
+    "speakers" [class, part], "order" [pair of a request and one that it comes after], and for each type of interpreters
+    ("in_part", type) [part], ("in_day", type) [day], ("in_all", type) [1]. "fixed" is there only where it is needed.
+    """
+
+    value: float
+    parts: list[Numbers]
+    of: Mapping[Rule, NDArray[np.float64]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Relaxation:
     """The bound; per request `wished`, from 0 to 1, and `price`, its weight less what it takes from others.
 
     `with_it` bounds the value of every schedule that holds a request at a position (-inf where none can), `without`
-    that of every schedule that leaves a request out.
+    that of every schedule that leaves a request out. `prices` is None where there is no solution.
     """
 
     bound: Bound
@@ -38,6 +57,7 @@ class Relaxation:
     price: NDArray[np.float64]
     with_it: NDArray[np.float64]
     without: NDArray[np.float64]
+    prices: Prices | None = None
 
 
 class _Rows:
@@ -49,10 +69,14 @@ class _Rows:
         self.entries: list[NDArray[np.float64]] = []
         self.most: list[NDArray[np.float64]] = []
         self.count = 0
+        self.named: dict[Rule, tuple[int, tuple[int, ...]]] = {}
+        """The number of the first row of a rule, and the shape of all."""
 
-    def open(self, most: Numbers) -> int:
+    def open(self, most: Numbers, rule: Rule | None = None) -> int:
         """New rows; returns the number of the first."""
         start = self.count
+        if rule is not None:
+            self.named[rule] = (start, np.shape(most))
         self.most.append(np.asarray(most, np.float64).ravel())
         self.count += self.most[-1].size
         return start
@@ -131,14 +155,14 @@ class _Programme:
         self._order()
 
     def _requests(self) -> None:
-        self.rows.open(np.ones(len(self.instance.weight), np.int64))
+        self.rows.open(np.ones(len(self.instance.weight), np.int64), "once")
         self.rows.add(self.request, np.arange(self.held))
 
     def _companies(self) -> None:
         instance, column = self.instance, np.arange(self.held)
         chairs = np.stack([instance.available[:, part].sum(axis=1) * instance.seats for part in self.parts], axis=1)
-        in_part, in_all = self.rows.open(chairs), self.rows.open(instance.cap)
-        floors = self.rows.open(np.zeros(len(instance.seats), np.int64))
+        in_part, in_all = self.rows.open(chairs, "chairs"), self.rows.open(instance.cap, "caps")
+        floors = self.rows.open(np.zeros(len(instance.seats), np.int64), "floors")
         for party in (instance.first[self.request], instance.second[self.request]):
             self.rows.add(in_part + party * len(self.parts) + self.part, column)
             self.rows.add(in_all + party, column)
@@ -148,14 +172,14 @@ class _Programme:
 
     def _tables(self) -> None:
         instance = self.instance
-        start = self.rows.open(np.array([instance.tables_at[part].sum() for part in self.parts]))
+        start = self.rows.open(np.array([instance.tables_at[part].sum() for part in self.parts]), "tables")
         self.rows.add(start + self.part, np.arange(self.held))
         fixed = instance.table[self.request]
         named = np.flatnonzero(fixed >= 0)
         if named.size:
-            keys, row = np.unique(fixed[named] * len(self.parts) + self.part[named], return_inverse=True)
             there = np.stack([instance.table_available[:, part].sum(axis=1) for part in self.parts], axis=1)
-            self.rows.add(self.rows.open(there.ravel()[keys]) + row, named)
+            row = self.rows.open(there, "fixed") + fixed[named] * len(self.parts) + self.part[named]
+            self.rows.add(row, named)
 
     def _interpreters(self) -> None:
         """A flow from language classes to types of interpreters, which differ in the classes that they serve."""
@@ -168,13 +192,14 @@ class _Programme:
         language_class = instance.language_class[self.request]
         needy = np.flatnonzero(language_class > 0)
         classes = len(instance.class_servers)
-        demand = self.rows.open(np.zeros(classes * len(self.parts), np.int64))
+        demand = self.rows.open(np.zeros((classes, len(self.parts)), np.int64), "speakers")
         self.rows.add(demand + language_class[needy] * len(self.parts) + self.part[needy], needy)
         part_number = np.arange(len(self.parts))
         day_of_part = np.array([self._day_of(part) for part in self.parts])
         for served, members in types.items():
             in_parts, in_days, in_all = self._capacities(members)
-            part_row, day_row, all_row = (self.rows.open(most) for most in (in_parts, in_days, in_all))
+            limits = {"in_part": in_parts, "in_day": in_days, "in_all": in_all}
+            part_row, day_row, all_row = (self.rows.open(most, (name, served)) for name, most in limits.items())
             for c in served:
                 column = self.columns + part_number
                 self.columns += len(self.parts)
@@ -203,13 +228,13 @@ class _Programme:
     def _order(self) -> None:
         """A request is held no more than each that it comes after."""
         by_request: dict[int, Numbers] = {}
-        for index, before in enumerate(self.instance.before):
-            for earlier in before:
-                row = self.rows.open(np.zeros(1, np.int64))
-                for m, entry in ((index, 1.0), (earlier, -1.0)):
-                    if m not in by_request:
-                        by_request[m] = np.flatnonzero(self.request == m)
-                    self.rows.add(np.full(by_request[m].size, row), by_request[m], entry)
+        pairs = [(index, earlier) for index, before in enumerate(self.instance.before) for earlier in before]
+        start = self.rows.open(np.zeros(len(pairs), np.int64), "order")
+        for row, pair in enumerate(pairs, start):
+            for m, entry in zip(pair, (1.0, -1.0), strict=True):
+                if m not in by_request:
+                    by_request[m] = np.flatnonzero(self.request == m)
+                self.rows.add(np.full(by_request[m].size, row), by_request[m], entry)
 
     def solve(self, seconds: float) -> Relaxation:
         instance = self.instance
@@ -251,4 +276,9 @@ class _Programme:
             price=price,
             with_it=np.where(self.instance.allowed, with_it, -np.inf),
             without=bound - once - kept,
+            prices=Prices(bound, self.parts, {rule: self._shaped(prices, rule) for rule in self.rows.named}),
         )
+
+    def _shaped(self, prices: NDArray[np.float64], rule: Rule) -> NDArray[np.float64]:
+        start, shape = self.rows.named[rule]
+        return prices[start : start + int(np.prod(shape))].reshape(shape)
