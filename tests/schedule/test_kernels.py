@@ -7,7 +7,8 @@ from drawn_problems import problems
 from hypothesis import HealthCheck, given, settings
 
 from bilateral.schedule import kernels
-from bilateral.schedule.board import Board, with_rests
+from bilateral.schedule.board import Board
+from bilateral.schedule.resting import with_rests
 from bilateral.schedule.generate import generate_problem
 from bilateral.schedule.instance import Instance
 from bilateral.schedule.model import Problem

@@ -1,7 +1,6 @@
 """The state on which the kernels play: who meets when, with which interpreter."""
 
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -19,9 +18,10 @@ class Snapshot:
 
 def words_of(truths: Truths) -> Numbers:
     """Rows of positions as rows of words."""
-    bits = np.left_shift(np.int64(1), np.arange(k.BITS, dtype=np.int64))
     split = truths.reshape(truths.shape[0], truths.shape[1] // k.BITS, k.BITS)
-    words: Numbers = (split * bits).sum(axis=2)
+    words = np.zeros(split.shape[:2], np.int64)
+    for bit in range(k.BITS):  # one by one: all at once would take eight bytes for each truth
+        words |= split[:, :, bit].astype(np.int64) << bit
     return words
 
 
@@ -179,6 +179,14 @@ class Board:
         """Let request m be put only where it is allowed."""
         self._requests()[m, k.ALLOWED :] = words_of(allowed[np.newaxis])[0]
 
+    def hold(self, snapshot: Snapshot) -> None:
+        """Hold of this what fits, in time."""
+        there = np.flatnonzero(snapshot.places >= 0)
+        in_time = there[np.argsort(self.instance.rank[snapshot.places[there]], kind="stable")]
+        nothing = np.full_like(snapshot.places, -1)
+        k.load_places(self.state, nothing, nothing)
+        k.hold(self.state, in_time, snapshot.places, snapshot.servers)
+
     def lock(self, numbers: list[int]) -> None:
         """Let these requests stay where they are."""
         self._requests()[numbers, k.LOCKED] = 1
@@ -199,37 +207,3 @@ class Board:
         records = self.state[start : start + there.shape[0] * width].reshape(-1, width)
         records[:, k.INTERPRETER_SETS : k.INTERPRETER_SETS + words] = words_of(there)
         k.refresh_all(self.state)
-
-
-def with_rests(instance: Instance) -> Truths:
-    """Where interpreters may serve if each takes its rests at set slots, staggered among them.
-
-    A run of n slots with r served in a row loses n // (r + 1) slots however it rests, so nothing is lost by it.
-    """
-    there = instance.interpreter_available.copy()
-    for index, each in enumerate(instance.interpreters):
-        for number, day in enumerate(instance.days):
-            start = day.first
-            while start <= day.last:
-                end = start
-                while end <= day.last and instance.interpreter_available[index, end]:
-                    end += 1
-                for rest in _rests(end - start, each.max_consecutive, 7 * index + 3 * number):
-                    there[index, start + rest] = False
-                start = end + 1
-    return there
-
-
-def _rests(length: int, longest: int, turn: int) -> tuple[int, ...]:
-    """The fewest rests in a run of slots so that no more than `longest` are served in a row; `turn` picks a pattern."""
-    count = length // (longest + 1)
-    if count == 0:
-        return ()
-    if length > 24:  # too many patterns to list: the latest one serves
-        return tuple(range(longest, length, longest + 1))
-    patterns = [
-        chosen
-        for chosen in combinations(range(length), count)
-        if all(later - earlier - 1 <= longest for earlier, later in zip((-1, *chosen), (*chosen, length), strict=True))
-    ]
-    return patterns[turn % len(patterns)]

@@ -3,23 +3,27 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations, count
 
 import numpy as np
 
 from bilateral.progress import Listener, Report, ignore
 from bilateral.schedule import kernels
-from bilateral.schedule.board import Board, Snapshot, with_rests
+from bilateral.schedule.board import Board, Snapshot
 from bilateral.schedule.bound import Relaxation, relax
-from bilateral.schedule.exact import Effort, prove_all, prove_select
 from bilateral.schedule.explain import explain_unplaced
 from bilateral.schedule.instance import Instance, Numbers
 from bilateral.schedule.measure import measure
 from bilateral.schedule.model import Bound, Meeting, Objective, Problem, Schedule, Status, Unplaced, gap
 from bilateral.schedule.problem_file import problem_sha256
+from bilateral.schedule.resting import with_rests
+from bilateral.schedule.rounding import renew, round_wishes
 from bilateral.schedule.seating import assign_tables
 
-ROUNDS = 60
+ROUNDS = (5, 40)
 """Rounds of annealing; each is followed by a look at the clock, the bound and `cancelled`."""
+
+BREAK_ROUNDS = 60
 
 PROVABLE = 15_000
 """The most literals with which CP-SAT is asked for the proof that the linear programme did not give, mode "select"."""
@@ -88,7 +92,9 @@ class _Search:
         relaxation = relax(self.instance, self.clock.left(0.4))
         self.progress(Report("bounding", 1, 1, bound=relaxation.bound.value))
         board = self._construct(relaxation)
-        self._anneal(board, relaxation)
+        for rounds in ROUNDS:
+            self._anneal(board, relaxation, rounds)
+            self._renew(board, relaxation)
         bound = self._prove(board, relaxation)
         self._close_breaks(board, None)
         kernels.construct(board.state, _by_price(relaxation), 0, 0)
@@ -96,46 +102,62 @@ class _Search:
         return self._finished(schedule, bound, explain_unplaced(self.instance, schedule))
 
     def _construct(self, relaxation: Relaxation) -> Board:
-        """The better of two starts: what the relaxation wishes with rests set beforehand, or all by price."""
+        """What the relaxation wishes with rests set beforehand, then the rest of it along chains, then all by price."""
         by_price = _by_price(relaxation)
         wished = by_price[relaxation.wished[by_price] > 0.5]
-        boards: list[Board] = []
-        self.progress(Report("constructing", 0, 2, bound=relaxation.bound.value))
-        for first, there in ((wished, with_rests(self.instance)), (by_price, None)):
-            board = Board(self.instance, self.seed, there)
-            kernels.construct(board.state, first, 200, 100)
-            if there is not None:
-                board.let_interpreters_serve(self.instance.interpreter_available)
-            kernels.construct(board.state, by_price, 40, 100)
-            boards.append(board)
-            self.progress(Report("constructing", len(boards), 2, board.value(), relaxation.bound.value))
-        return max(boards, key=lambda board: board.value())
+        self.progress(Report("constructing", 0, 1, bound=relaxation.bound.value))
+        rounded = round_wishes(self.instance, relaxation, lambda: self.clock.left(0.6))
+        board = Board(self.instance, self.seed, with_rests(self.instance))
+        board.hold(rounded)
+        kernels.construct(board.state, wished, 200, 100)
+        board.let_interpreters_serve(self.instance.interpreter_available)
+        kernels.construct(board.state, by_price, 40, 100)
+        self.progress(Report("constructing", 1, 1, board.value(), relaxation.bound.value))
+        return board
 
-    def _anneal(self, board: Board, relaxation: Relaxation) -> None:
+    def _anneal(self, board: Board, relaxation: Relaxation, rounds: int) -> None:
         """Anneal with ejections and keep the best. A hot start would ruin a good one."""
         bound = relaxation.bound.value
         candidates = np.flatnonzero((relaxation.price > -12) & self.instance.allowed.any(axis=1))
         best, kept = board.value(), board.snapshot()
         hot = 30.0 if bound - best > 0.03 * float(self.instance.weight @ relaxation.wished) else 1.2
         moves = _moves(len(candidates))
-        for step in range(ROUNDS):
+        for step in range(rounds):
             if best >= bound or self.clock.left(0.6) <= 0:
                 break
-            kernels.anneal(board.state, candidates, moves, _cooled(hot, 0.25, step), 2)
+            kernels.anneal(board.state, candidates, moves, _cooled(hot, 0.25, step, rounds), 2)
             if board.value() > best:
                 best, kept = board.value(), board.snapshot()
-            self.progress(Report("annealing", step + 1, ROUNDS, best, bound))
+            self.progress(Report("annealing", step + 1, rounds, best, bound))
         kernels.construct(board.state, _by_price(relaxation), 40, 100)
         if board.value() < best:
             board.load(kept)
             kernels.construct(board.state, _by_price(relaxation), 40, 100)
 
+    def _renew(self, board: Board, relaxation: Relaxation) -> None:
+        """Hold session days anew, one by one, then two by two, until none can be held better."""
+        bound, days = relaxation.bound.value, range(len(self.instance.days))
+        tasks = [(day,) for day in days] + list(combinations(days, 2))
+        since = 0
+        for number in count():
+            if since == len(tasks) or board.value() >= bound or self.clock.left(0.7) <= 0:
+                break
+            value, kept = board.value(), board.snapshot()
+            chosen = tasks[number % len(tasks)]
+            board.hold(renew(self.instance, relaxation, kept, value, chosen, lambda: self.clock.left(0.7)))
+            since = 0 if board.value() > value else since + 1
+            if board.value() < value:
+                board.load(kept)
+            self.progress(Report("renewing", number + 1, None, board.value(), bound))
+
     def _prove(self, board: Board, relaxation: Relaxation) -> Bound:
         """Ask CP-SAT where the linear programme's bound is not met and little is left to decide."""
         best, bound = board.value(), relaxation.bound
         left = self.clock.left(0.85)
-        if best >= bound.value or (relaxation.with_it >= best).sum() > PROVABLE or left <= 0:
+        if best >= bound.value or (relaxation.with_it(self.instance) >= best).sum() > PROVABLE or left <= 0:
             return bound
+        from bilateral.schedule.exact import Effort, prove_select
+
         self.progress(Report("proving", 0, None, best, bound.value))
         effort = Effort(PROOF_WORK, left, self.seed, self.threads)
         proof = prove_select(self.instance, board.snapshot(), best, relaxation, effort, self.clock.cancelled)
@@ -154,13 +176,13 @@ class _Search:
             return
         best, kept = _breaks(board, limit), board.snapshot()
         moves = _moves(held.size)
-        for step in range(ROUNDS):
+        for step in range(BREAK_ROUNDS):
             if best == 0 or self.clock.left(0.95) <= 0:
                 break
-            now = int(kernels.close_breaks(board.state, held, moves, _cooled(1.2, 0.12, step), limit))
+            now = int(kernels.close_breaks(board.state, held, moves, _cooled(1.2, 0.12, step, BREAK_ROUNDS), limit))
             if now < best:
                 best, kept = now, board.snapshot()
-            self.progress(Report("closing_breaks", step + 1, ROUNDS, best, 0))
+            self.progress(Report("closing_breaks", step + 1, BREAK_ROUNDS, best, 0))
         board.load(kept)
 
     def all(self) -> Schedule:
@@ -169,6 +191,8 @@ class _Search:
         breaks = None if found is None else self._objective(found).breaks
         if found is not None and breaks == 0:
             return self._finished(found, Bound(0, "trivial"), ())
+        from bilateral.schedule.exact import Effort, prove_all
+
         self.progress(Report("proving", 0, None, breaks))
         effort = Effort(1e6, self.clock.left(0.97), self.seed, self.threads)
         proof = prove_all(self.instance, found, effort, self.clock.cancelled)
@@ -195,7 +219,7 @@ class _Search:
             self.progress(Report("annealing", step, 20, float(missing), 0))
             if not missing or self.clock.left(0.2) <= 0:
                 break
-            kernels.anneal(board.state, everything, 20_000, _cooled(0.5, 0.2, 3 * step), 20)
+            kernels.anneal(board.state, everything, 20_000, _cooled(0.5, 0.2, step, 20), 20)
         if (board.places < 0).any():
             return None
         self._close_breaks(board, most)
@@ -256,8 +280,8 @@ def _moves(size: int) -> int:
     return max(min(50_000, 300 * size), min(300_000, 30 * size))
 
 
-def _cooled(hot: float, cold: float, step: int) -> float:
-    return float(hot * (cold / hot) ** (step / (ROUNDS - 1)))
+def _cooled(hot: float, cold: float, step: int, rounds: int) -> float:
+    return float(hot * (cold / hot) ** (step / max(1, rounds - 1)))
 
 
 def _breaks(board: Board, most: int) -> int:

@@ -52,7 +52,7 @@ def prove_select(
 
     What the dual prices rule out in every schedule as good is left out of the model (reduced-cost fixing).
     """
-    programme = _Programme(instance, relaxation.with_it >= value - TOLERANCE)
+    programme = _Programme(instance, relaxation.with_it(instance) >= value - TOLERANCE)
     for m in np.flatnonzero(relaxation.without < value - TOLERANCE).tolist():
         programme.model.add_exactly_one(programme.of_request[m].values())
     terms = [int(instance.weight[m]) * x for (m, _), x in programme.held.items()]

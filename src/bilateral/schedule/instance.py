@@ -1,7 +1,8 @@
 """A problem as arrays: everything by number, slots by position."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,8 @@ from bilateral.schedule.kernels import BITS
 from bilateral.schedule.model import Company, Interpreter, Problem, Request, Table
 
 NO_CAP = 1 << 30
+
+_NOTHING: list[int] = []
 
 Numbers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
@@ -42,7 +45,6 @@ class Instance:
         self._lay_out_slots()
         number = {company.id: index for index, company in enumerate(problem.companies)}
         companies, requests = problem.companies, problem.requests
-        self.request_number = {request.id: index for index, request in enumerate(requests)}
         self.table_number = {table.id: index for index, table in enumerate(problem.tables)}
         self.interpreters = tuple(each for each in problem.interpreters if standby or not each.standby)
         self.available = self._availability(companies)
@@ -51,7 +53,9 @@ class Instance:
         self.tables_at = self.table_available.sum(axis=0)
         """How many tables there are at each position."""
         self.seats = _numbers(company.parallel for company in companies)
-        slots_of = self.available.sum(axis=1) * self.seats
+        self.chairs = (self.available * self.seats[:, np.newaxis]).astype(np.int16)
+        """How many meetings each company can have at each position."""
+        slots_of = self.chairs.sum(axis=1, dtype=np.int64)
         caps = _numbers(NO_CAP if c.max_meetings is None else c.max_meetings for c in companies)
         self.cap = np.minimum(caps, slots_of)
         whole = problem.mode == "all"  # where everything must be held, all is worth the same
@@ -60,7 +64,7 @@ class Instance:
         self.second = _numbers(number[request.parties[1]] for request in requests)
         self.weight = _numbers(1 if whole else request.weight for request in requests)
         self.table = _numbers(-1 if r.table is None else self.table_number[r.table] for r in requests)
-        self.before = [sorted(self.request_number[name] for name in request.after) for request in requests]
+        self.before = [sorted(self.request_number[name] for name in r.after) if r.after else _NOTHING for r in requests]
         self._classify()
         self.allowed = self._allowed()
 
@@ -150,6 +154,54 @@ class Instance:
         served[0] = True
         allowed[~served[self.language_class]] = False
         return allowed
+
+    def left_for(self, free: Numbers, places: Numbers, servers: Numbers, there: Truths) -> "Instance":
+        """What is left for the requests `free` beside those that have places (positions, -1 for none) and servers.
+
+        Its requests are the free ones alone, by their index in `free`; `there` is where interpreters may serve. It is a view for programmes: of its problem only what they read is narrowed.
+        """
+        left = copy(self)
+        stay = np.flatnonzero(places >= 0)
+        stay = stay[~np.isin(stay, free)]
+        left.cap, left.chairs = self.cap.copy(), self.chairs.copy()
+        for party in (self.first[stay], self.second[stay]):
+            np.subtract.at(left.cap, party, 1)
+            np.subtract.at(left.chairs, (party, places[stay]), 1)
+        left.floor = np.maximum(0, self.floor - (self.cap - left.cap))
+        left.tables_at = self.tables_at - np.bincount(places[stay], minlength=self.positions)
+        fixed = stay[self.table[stay] >= 0]
+        left.table_available = self.table_available.copy()
+        left.table_available[self.table[fixed], places[fixed]] = False
+        served = stay[servers[stay] >= 0]
+        left.interpreter_available = there.copy()
+        left.interpreter_available[servers[served], places[served]] = False
+        duty = np.bincount(servers[served], minlength=len(self.interpreters)).tolist()
+        left.interpreters = tuple(
+            each if each.max_meetings is None else replace(each, max_meetings=each.max_meetings - busy)
+            for each, busy in zip(self.interpreters, duty, strict=True)
+        )
+        left.first, left.second, left.weight = self.first[free], self.second[free], self.weight[free]
+        left.table, left.language_class = self.table[free], self.language_class[free]
+        left.allowed = self.allowed[free]
+        left.before = self._order_left(free, places, left.allowed)
+        return left
+
+    def _order_left(self, free: Numbers, places: Numbers, allowed: Truths) -> list[list[int]]:
+        """The order among the free; what comes after another that stays is allowed only later than that."""
+        number = {m: index for index, m in enumerate(free.tolist())}
+        order: list[list[int]] = []
+        for index, m in enumerate(number):
+            order.append([number[earlier] for earlier in self.before[m] if earlier in number])
+            for earlier in self.before[m]:
+                if earlier not in number:
+                    t = places[earlier]
+                    allowed[index] &= (t >= 0) & (self.rank > self.rank[t])
+        return order
+
+    @cached_property
+    def request_number(self) -> dict[str, int]:
+        """The number of each request by its id."""
+        return {request.id: index for index, request in enumerate(self.problem.requests)}
 
     @cached_property
     def after(self) -> list[list[int]]:

@@ -864,6 +864,23 @@ def anneal(s: State, candidates: State, moves: int, temperature: float, tries: i
 
 
 @kernel
+def hold(s: State, order: State, places: State, servers: State) -> int:
+    """Hold requests in this order at their places with their interpreters, each as far as it fits; returns how many."""
+    held = 0
+    for m in order:
+        k = request_at(s, m)
+        t, i = places[m], servers[m]
+        free = has(s, free_at(s, s[k + FIRST]), t) and has(s, free_at(s, s[k + SECOND]), t)
+        if not free or full(s, m) or not has(s, k + ALLOWED, t) or not has(s, s[AT_OPEN], t):
+            continue
+        served = i < 0 if s[k + CLASS] == 0 else i >= 0 and could_serve(s, i, t)
+        if served and table_fits(s, m, t) and order_fits(s, m, t):
+            put(s, m, t, i)
+            held += 1
+    return held
+
+
+@kernel
 def load_places(s: State, places: State, servers: State) -> None:
     """Hold exactly the requests whose place is not negative."""
     for m in range(s[N_REQUESTS]):
@@ -1005,3 +1022,4 @@ def compile_all() -> None:
     construct(nothing, none, 0, 0)
     anneal(nothing, none, 0, 1.0, 0)
     close_breaks(nothing, none, 0, 1.0, 0)
+    hold(nothing, none, none, none)
