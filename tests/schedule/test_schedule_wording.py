@@ -15,10 +15,11 @@ ROOM = Path(bilateral.schedule.__file__).parent
 def fault_codes() -> set[str]:
     """The codes that the room's sources name, whole or as the last part of a judged one."""
     found = set()
-    for name in ("fields.py", "problem_file.py", "schedule_file.py", "changes_file.py", "dzn.py"):
+    readers = ("fields.py", "problem_file.py", "schedule_file.py", "changes_file.py", "dzn.py")
+    for name in (*readers, "editing.py", "options.py"):
         for node in ast.walk(ast.parse((ROOM / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found |= set(re.findall(r"^(?:file|problem|changes|dzn)\.\w+$", node.value))
+                found |= set(re.findall(r"^(?:file|problem|changes|dzn|editing)\.\w+$", node.value))
     for node in ast.walk(ast.parse((ROOM / "judge.py").read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
