@@ -107,7 +107,7 @@ def relax(instance: Instance, seconds: float, parts: list[Numbers] | None = None
     `parts` cuts the slots otherwise than `parts_of`, each slot into one part. The bound is read from the dual prices by
     weak duality, so it holds however exactly the programme was solved.
     """
-    if not instance.allowed.any():
+    if not instance.problem.companies or not instance.days:
         return _trivial(instance)
     return _Programme(instance, parts_of(instance) if parts is None else parts).solve(seconds)
 
