@@ -18,6 +18,7 @@ from bilateral.schedule.model import (
     Problem,
     Request,
     Schedule,
+    Status,
     Table,
     Unplaced,
     gap,
@@ -37,7 +38,7 @@ def with_remedy(problem: Problem, remedy: Remedy) -> tuple[Problem, Schedule]:
     said = replace(empty, problem_sha256=problem_sha256(more), meetings=remedy.meetings, unplaced=left_out)
     objective = judge(more, said).objective
     bound = Bound(objective.value("select") + remedy.most - remedy.gain, "lp")
-    status = "optimal" if remedy.most == remedy.gain else "feasible"
+    status: Status = "optimal" if remedy.most == remedy.gain else "feasible"
     measured = gap("select", objective, bound.value)
     return more, replace(said, objective=objective, bound=bound, gap=measured, status=status)
 
