@@ -10,23 +10,27 @@ from bilateral.progress import Listener, Report, ignore
 from bilateral.schedule import kernels
 from bilateral.schedule.board import Board, Snapshot, with_rests
 from bilateral.schedule.bound import Relaxation, relax
-from bilateral.schedule.exact import Effort, prove_all, prove_select
+from bilateral.schedule.exact import Effort, Proof, prove_select
 from bilateral.schedule.explain import explain_unplaced
 from bilateral.schedule.instance import Instance, Numbers
 from bilateral.schedule.measure import measure
 from bilateral.schedule.model import Bound, Meeting, Objective, Problem, Schedule, Status, Unplaced, gap
 from bilateral.schedule.problem_file import problem_sha256
 from bilateral.schedule.seating import assign_tables
+from bilateral.schedule.whole import prove_all
 
 ROUNDS = 60
 """Rounds of annealing; each is followed by a look at the clock, the bound and `cancelled`."""
 
 PROVABLE = 15_000
-"""The most literals with which CP-SAT is asked for the proof that the linear programme did not give, mode "select"."""
-
+"""The most literals with which CP-SAT is asked for the proof that the linear programme did not give, mode "select",
+or for the whole answer before any move is made, mode "all"."""
 
 PROOF_WORK = 20.0
 """How long CP-SAT looks for it, in its deterministic unit, which is about a second."""
+
+FIRST_WORK = 60.0
+"""The same for its first attempt at a small problem of mode "all"."""
 
 
 def never() -> bool:
@@ -164,23 +168,36 @@ class _Search:
         board.load(kept)
 
     def all(self) -> Schedule:
+        """Small problems are given to CP-SAT at once; where that proves nothing, moves find and CP-SAT goes on."""
         problem = self.instance.problem
-        found = self._hold_all()
-        breaks = None if found is None else self._objective(found).breaks
-        if found is not None and breaks == 0:
-            return self._finished(found, Bound(0, "trivial"), ())
-        self.progress(Report("proving", 0, None, breaks))
-        effort = Effort(1e6, self.clock.left(0.97), self.seed, self.threads)
-        proof = prove_all(self.instance, found, effort, self.clock.cancelled)
-        if proof.found is not None and (breaks is None or self._objective(proof.found).breaks <= breaks):
-            found = proof.found
-        if proof.status == "infeasible" or found is None:
+        proof = Proof("unknown", None, None)
+        if self.instance.allowed.sum() <= PROVABLE:
+            proof = self._prove_all(None, FIRST_WORK, 0.5, 0)
+        found, known = proof.found, max(0, proof.bound or 0)
+        if proof.status in ("feasible", "unknown"):
+            found = self._fewer_breaks(self._hold_all(), found)
+            if found is not None and self._objective(found).breaks == known:
+                return self._finished(found, Bound(known, "cp-sat" if known else "trivial"), ())
+            proof = self._prove_all(found, 1e6, 0.97, known)
+            found, known = self._fewer_breaks(proof.found, found), max(known, proof.bound or 0)
+        if found is None:
             status: Status = "infeasible" if proof.status == "infeasible" else "unknown"
             reason = "infeasible" if status == "infeasible" else "not_found"
             unplaced = tuple(Unplaced(request.id, reason) for request in problem.requests)
             return self._schedule(status, (), unplaced, Objective(0, 0, 0, 0), None)
-        bound = Bound(0, "trivial") if proof.bound is None else Bound(max(0, proof.bound), "cp-sat")
-        return self._finished(found, bound, ())
+        return self._finished(found, Bound(known, "cp-sat" if known else "trivial"), ())
+
+    def _prove_all(self, start: Snapshot | None, work: float, share: float, known: int) -> Proof:
+        breaks = None if start is None else self._objective(start).breaks
+        self.progress(Report("proving", 0, None, breaks, known))
+        effort = Effort(work, self.clock.left(share), self.seed, self.threads)
+        return prove_all(self.instance, start, effort, self.clock.cancelled)
+
+    def _fewer_breaks(self, first: Snapshot | None, second: Snapshot | None) -> Snapshot | None:
+        """The better of two schedules, the first where they are alike."""
+        if first is None or second is None:
+            return first or second
+        return min(first, second, key=lambda found: self._objective(found).breaks)
 
     def _hold_all(self) -> Snapshot | None:
         """A schedule that holds every request within the breaks allowed, if the moves find one soon."""
@@ -192,8 +209,8 @@ class _Search:
         everything = np.arange(len(order))
         for step in range(20):
             missing = int((board.places < 0).sum())
-            self.progress(Report("annealing", step, 20, float(missing), 0))
-            if not missing or self.clock.left(0.2) <= 0:
+            self.progress(Report("annealing", step, 20))
+            if not missing or self.clock.left(0.6) <= 0:
                 break
             kernels.anneal(board.state, everything, 20_000, _cooled(0.5, 0.2, 3 * step), 20)
         if (board.places < 0).any():
