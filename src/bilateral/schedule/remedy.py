@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bilateral.fault import InputFaults
 from bilateral.progress import Listener, Report, ignore
@@ -14,7 +15,7 @@ from bilateral.schedule.addition import KINDS, Addition, additions, enlarged
 from bilateral.schedule.board import Board, Snapshot, with_rests
 from bilateral.schedule.bound import TOLERANCE, Prices, Relaxation, relax
 from bilateral.schedule.build import build_schedule, never
-from bilateral.schedule.instance import Instance, Numbers
+from bilateral.schedule.instance import Instance
 from bilateral.schedule.judge import judge
 from bilateral.schedule.marginal import MarginalValues
 from bilateral.schedule.model import Meeting, Problem, Schedule
@@ -139,11 +140,13 @@ def find_remedies(
         progress(Report("weighing", number, len(chosen)))
         if weighing.over():
             break
-        found.append(weighing.tried(estimate, relaxation.prices))
+        remedy = weighing.tried(estimate, relaxation.prices)
+        if remedy.places > 0:
+            found.append(remedy)
     found = _by_gain(found)
     found = _by_gain([*(weighing.sharper(each, rebuild=rebuild) for each in found[:best]), *found[best:]])
     progress(Report("weighing", len(chosen), len(chosen)))
-    return Remedies(tuple(each for each in found if each.places > 0), estimates, weighing.value - before)
+    return Remedies(tuple(found), estimates, weighing.value - before)
 
 
 def _estimates(instance: Instance, prices: Prices, those: Iterable[Addition]) -> tuple[Estimate, ...]:
@@ -173,10 +176,13 @@ class _Weighing:
         self.instance, self.problem = instance, instance.problem
         self.relaxation = relaxation
         self.seed, self.ends_at, self.cancelled = seed, ends_at, cancelled
+        possible = instance.allowed.any(axis=1)
+        self.price = np.where(possible, relaxation.price, instance.weight.astype(float))
+        """The price of each request, its weight where the programme could not hold it: an addition may let it be held."""
 
     def start_from(self, board: Board) -> None:
         """Count from what the same search finds with nothing added, so that no addition is praised for it."""
-        _carry_on(board, self.relaxation)
+        _carry_on(board, self.price)
         self.start, self.value = board.snapshot(), board.value()
 
     def over(self) -> bool:
@@ -188,7 +194,7 @@ class _Weighing:
         instance = Instance(enlarged(self.problem, estimate.addition))
         board = Board(instance, self.seed)
         board.load(self.start)
-        _carry_on(board, self.relaxation)
+        _carry_on(board, self.price)
         most = int(np.floor(prices.value + estimate.worth + TOLERANCE)) - self.value
         return self._remedy(estimate.addition, _meetings(instance, board), board.value(), most)
 
@@ -210,15 +216,13 @@ class _Weighing:
             return remedy
         most = min(remedy.most, solved.bound.value - self.value)
         board = Board(instance, self.seed, with_rests(instance))
-        by_price = _by_price(solved)
+        by_price = np.argsort(-solved.price, kind="stable")
         kernels.construct(board.state, by_price[solved.wished[by_price] > 0.5], 200, 100)
         board.let_interpreters_serve(instance.interpreter_available)
-        _carry_on(board, solved)
-        remedy = replace(remedy, most=most, known="programme")
-        if board.value() > self.value + remedy.gain:
-            remedy = replace(
-                self._remedy(remedy.addition, _meetings(instance, board), board.value(), most), known="programme"
-            )
+        _carry_on(board, solved.price)
+        anew = self._remedy(remedy.addition, _meetings(instance, board), board.value(), most)
+        better = anew if anew.gain > remedy.gain and anew.places > 0 else remedy
+        remedy = replace(better, most=most, known="programme")
         return self._rebuilt(remedy) if rebuild and not self.over() else remedy
 
     def _rebuilt(self, remedy: Remedy) -> Remedy:
@@ -226,20 +230,15 @@ class _Weighing:
         left = self.ends_at - time.monotonic()
         built = build_schedule(problem, seconds=left, seed=self.seed, cancelled=self.cancelled)
         most = remedy.most if built.bound is None else min(remedy.most, built.bound.value - self.value)
-        value = built.objective.value("select")
-        if value > self.value + remedy.gain:
-            remedy = self._remedy(remedy.addition, built.meetings, value, most)
-        return replace(remedy, most=most, known="rebuilt")
+        anew = self._remedy(remedy.addition, built.meetings, built.objective.value("select"), most)
+        better = anew if anew.gain > remedy.gain and anew.places > 0 else remedy
+        return replace(better, most=most, known="rebuilt")
 
 
-def _by_price(relaxation: Relaxation) -> Numbers:
-    return np.argsort(-relaxation.price, kind="stable")
-
-
-def _carry_on(board: Board, relaxation: Relaxation) -> None:
+def _carry_on(board: Board, price: NDArray[np.float64]) -> None:
     """Hold what fits, then anneal; the best is kept, the earliest of equals, so that nothing is exchanged in vain."""
-    order = _by_price(relaxation)
-    wanted = np.flatnonzero((relaxation.price > HOPELESS) & board.instance.allowed.any(axis=1))
+    order = np.argsort(-price, kind="stable")
+    wanted = np.flatnonzero((price > HOPELESS) & board.instance.allowed.any(axis=1))
     kernels.construct(board.state, order, 40, 100)
     value, kept = board.value(), board.snapshot()
     for step in range(ROUNDS):
