@@ -191,3 +191,79 @@ def test_damaged_embeddings_are_told_and_made_anew(tmp_path: Path, monkeypatch: 
     assert (again.exit_code, matches.read_bytes() == first) == (0, True)
     assert f"The kept vectors in {kept.name} are damaged and were not used." in " ".join(again.output.split())
     assert "were not used" not in RUN.invoke(app, ["match", exchange, "-o", str(matches), "-l", "en"]).output
+
+
+def short_of_interpreters() -> dict[str, Any]:
+    """Two who speak Chinese and two who speak Russian over two slots, with nobody to interpret."""
+    slots = [
+        {
+            "id": f"s{hour}",
+            "start_at": f"2024-03-28T0{hour}:00:00+08:00",
+            "end_at": f"2024-03-28T0{hour}:20:00+08:00",
+            "session": "S",
+        }
+        for hour in (8, 9)
+    ]
+    companies = [
+        {"id": name, "side": side, "languages": [language]}
+        for name, side, language in (
+            ("a", "host", "zh"),
+            ("b", "host", "zh"),
+            ("c", "guest", "ru"),
+            ("d", "guest", "ru"),
+        )
+    ]
+    requests = [
+        {"id": f"{one}{other}", "parties": [one, other], "weight": weight}
+        for one, other, weight in (("a", "c", 9), ("a", "d", 7), ("b", "d", 3))
+    ]
+    return {**PROBLEM, "mode": "select", "slots": slots, "companies": companies, "requests": requests}
+
+
+def test_schedule_says_what_would_place_more_and_how_each_side_fares(tmp_path: Path) -> None:
+    problem = write_json(tmp_path / "problem.json", short_of_interpreters())
+    arguments = ["schedule", str(problem), "-o", str(tmp_path / "schedule.json")]
+    data = json.loads(RUN.invoke(app, [*arguments, "--json", "-l", "en"]).stdout)
+    assert data["remedies"] == [
+        {
+            "kind": "interpreter",
+            "date": "2024-03-28",
+            "session": "S",
+            "company": None,
+            "languages": ["ru", "zh"],
+            "places": 2,
+            "value": 16,
+            "at_most": 16,
+            "known": "programme",
+            "placed": ["ac", "ad"],
+            "withdrawn": [],
+            "says": "One more interpreter (Russian, Chinese), 28 March, S: 2 more meetings.",
+        }
+    ]
+    assert [side["side"] for side in data["shares"]] == ["host", "guest"]
+    shown = {reader: RUN.invoke(app, [*arguments, "-l", reader]).output for reader in ("ru", "zh")}
+    assert "Ещё один переводчик (русский, китайский), 28 марта, S: на 2 встречи больше." in shown["ru"]
+    assert "3月28日“S”增加一名翻译（俄语、中文）：可多安排 2 场洽谈。目标值 +16，至多 +16。" in shown["zh"]
+
+
+def test_a_fair_schedule_is_told_with_its_price_and_the_judge_is_content(tmp_path: Path) -> None:
+    spoken = [{"id": "i1", "languages": ["zh", "ru"]}]
+    problem = write_json(tmp_path / "problem.json", {**short_of_interpreters(), "interpreters": spoken})
+    schedule = tmp_path / "schedule.json"
+    made = RUN.invoke(app, ["schedule", str(problem), "-o", str(schedule), "--fair", "--json", "-l", "en"])
+    assert json.loads(made.stdout)["fair"] == {
+        "least": 0.5,
+        "usual_least": 0.0,
+        "at_most": 0.5,
+        "value_given_up": 4,
+        "weight_given_up": 4,
+        "meetings_given_up": 0,
+    }
+    assert RUN.invoke(app, ["judge", str(problem), str(schedule)]).exit_code == 0
+    shown = RUN.invoke(app, ["schedule", str(problem), "-o", str(schedule), "--fair", "-l", "en"]).output
+    assert "Price of fairness: value 16 → 12, weight 16 → 12, meetings 2 → 2." in shown
+
+
+def test_fairness_in_mode_all_is_a_usage_error(tmp_path: Path) -> None:
+    problem = write_json(tmp_path / "problem.json", PROBLEM)
+    assert RUN.invoke(app, ["schedule", str(problem), "-o", str(tmp_path / "out.json"), "--fair"]).exit_code == 2

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 
 from bilateral.schedule import kernels
 from bilateral.schedule.board import Board
-from bilateral.schedule.resting import with_rests
 from bilateral.schedule.generate import generate_problem
 from bilateral.schedule.instance import Instance
 from bilateral.schedule.model import Problem
+from bilateral.schedule.resting import with_rests
 
 PLAY = """
 import sys

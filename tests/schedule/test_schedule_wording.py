@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import bilateral.schedule
+from bilateral.schedule.addition import KINDS
 from bilateral.schedule.schedule_file import MOVE_REASONS, REASONS
 from bilateral.text import READERS
 from bilateral.wording import codes
@@ -15,10 +16,11 @@ ROOM = Path(bilateral.schedule.__file__).parent
 def fault_codes() -> set[str]:
     """The codes that the room's sources name, whole or as the last part of a judged one."""
     found = set()
-    for name in ("fields.py", "problem_file.py", "schedule_file.py", "changes_file.py", "dzn.py"):
+    readers = ("fields.py", "problem_file.py", "schedule_file.py", "changes_file.py", "dzn.py")
+    for name in (*readers, "editing.py", "options.py"):
         for node in ast.walk(ast.parse((ROOM / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found |= set(re.findall(r"^(?:file|problem|changes|dzn)\.\w+$", node.value))
+                found |= set(re.findall(r"^(?:file|problem|changes|dzn|editing)\.\w+$", node.value))
     for node in ast.walk(ast.parse((ROOM / "judge.py").read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
@@ -32,15 +34,17 @@ def fault_codes() -> set[str]:
     return found | {f"schedule.unknown_{key}" for key in ("request", "slot", "table", "interpreter")}
 
 
-def placeholders(sentence: str) -> list[str]:
-    return sorted(set(re.findall(r"\{(\w+)\}", sentence)))
+def placeholders(sentence: object) -> list[str]:
+    """Those of a sentence, or of all forms of one that counts."""
+    return sorted(set(re.findall(r"\{(\w+)\}", str(sentence))))
 
 
 @pytest.mark.parametrize("language", READERS)
 def test_every_fault_and_reason_has_its_sentences_and_there_are_no_others(language: str) -> None:
     wanted = {f"fault.{code}.{part}" for code in fault_codes() for part in ("says", "mend")}
     reasons = {f"reason.{reason}" for reason in REASONS} | {f"move.{reason}" for reason in MOVE_REASONS}
-    assert set(codes("schedule", language)) == wanted | reasons
+    remedies = {f"remedy.{code}" for code in (*KINDS, "withdrawn", "value")}
+    assert set(codes("schedule", language)) == wanted | reasons | remedies
 
 
 @pytest.mark.parametrize("language", READERS)

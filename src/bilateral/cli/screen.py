@@ -29,6 +29,9 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write the result as JSON to standard output, for programs.")]
+Fair = Annotated[
+    bool, typer.Option("--fair", help="Raise the least share of any company as far as can be, and say what it costs.")
+]
 Language = Annotated[
     str | None,
     typer.Option(

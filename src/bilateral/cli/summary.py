@@ -1,6 +1,7 @@
 """What came of a plan, in a few lines and in figures."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from babel.numbers import format_decimal, format_percent
@@ -70,6 +71,15 @@ def summary_lines(plan: Plan, language: str) -> list[str]:
         )
     lines.append(say("cli", "plan.faulty" if plan.verdict.faults else "plan.judged", language))
     return lines
+
+
+def names_in(plan: Plan, language: str) -> Callable[[str, str], str]:
+    """What the companies, sides and sessions of a plan are called, by the kind and the id."""
+    exchange = plan.matched.workbook.exchange
+    texts = {("company", company.id): company.name for company in plan.matched.companies}
+    texts |= {("session", session.id): session.name for session in exchange.sessions}
+    texts |= {("side", side.id): side.name for side in (exchange.host, exchange.guest)}
+    return lambda kind, code: texts[kind, code].for_reader(language) or code
 
 
 def _proposed(plan: Plan) -> int:

@@ -11,6 +11,7 @@ from bilateral.cli.screen import (
     INFEASIBLE,
     WRONG_INPUT,
     AsJson,
+    Fair,
     Language,
     out,
     print_json,
@@ -44,28 +45,41 @@ def schedule(
     seconds: Annotated[float, typer.Option(help="The most time to take.", min=0.1)] = 60.0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same schedule.")] = 0,
     threads: Annotated[int, typer.Option(help="Threads to use.", min=1)] = 1,
+    fair: Fair = False,
     max_breaks: MaxBreaks = 2,
     language: Language = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the timetable of a schedule problem and report its bound and gap.
+    """Make the timetable of a schedule problem and report its bound and gap, each side's share, and what would place
+    more.
 
     Ends with 3 where it is proved that there is none.
 
     Example: `bilateral schedule problem.json -o schedule.json --seconds 30`
     """
+    from bilateral.cli.shares import weigh
     from bilateral.schedule.build import build_schedule
+    from bilateral.schedule.fairness import build_fair_schedule
     from bilateral.schedule.schedule_file import write_schedule
 
     reader = reader_language(language)
     posed = _read_problem(problem, max_breaks, reader, as_json=as_json)
+    if fair and posed.mode == "all":
+        raise typer.BadParameter(say("cli", "fair.mode_all", reader))
     with progress_bar(reader, quiet=as_json) as listen:
-        found = build_schedule(posed, seconds=seconds, seed=seed, threads=threads, progress=listen)
+        both = None
+        if fair:
+            both = build_fair_schedule(posed, seconds=seconds, seed=seed, threads=threads, progress=listen)
+            found = both.fair
+        else:
+            found = build_schedule(posed, seconds=seconds, seed=seed, threads=threads, progress=listen)
+        weighed = weigh(posed, found, both, seconds=seconds, seed=seed, progress=listen)
     write_whole(output, write_schedule(found))
     if as_json:
-        print_json(_figures(found))
+        print_json({**_figures(found), **weighed.data(reader)})
     else:
         _show(found, posed, reader)
+        weighed.show(reader)
         out.print(say("cli", "written", reader, file=output))
     if found.status == "infeasible":
         raise typer.Exit(INFEASIBLE)

@@ -9,6 +9,7 @@ import typer
 
 from bilateral.cli.screen import (
     AsJson,
+    Fair,
     Language,
     out,
     print_json,
@@ -118,13 +119,15 @@ def plan(
     seconds: Annotated[float, typer.Option(help="The most time for the timetable.", min=0.1)] = 30.0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same plan.")] = 0,
     threads: Annotated[int, typer.Option(help="Threads for the timetable.", min=1)] = 1,
+    fair: Fair = False,
     as_json: AsJson = False,
 ) -> None:
     """Do everything: check, match, propose meetings, make the timetable and everyone's agenda.
 
     Example: `bilateral plan exchange.xlsx -o out`
     """
-    from bilateral.cli.summary import figures, summary_lines
+    from bilateral.cli.shares import weigh
+    from bilateral.cli.summary import figures, names_in, summary_lines
     from bilateral.planning.output import write_plan
     from bilateral.planning.use_cases import plan_exchange
 
@@ -132,16 +135,25 @@ def plan(
     show_faults(reading.notices, "workbook", reader, as_json=False)
     with progress_bar(reader, quiet=as_json) as listen:
         made = plan_exchange(
-            reading.workbook, keep_in=cache_folder(), seconds=seconds, seed=seed, threads=threads, progress=listen
+            reading.workbook,
+            keep_in=cache_folder(),
+            seconds=seconds,
+            seed=seed,
+            threads=threads,
+            fair=fair,
+            progress=listen,
         )
+        weighed = weigh(made.problem, made.schedule, made.fair, seconds=seconds, seed=seed, progress=listen)
         written, notices = write_plan(made, output, prepared_at=now(), progress=listen)
     show_faults(made.matched.matches.notices, "matching", reader, as_json=False)
     show_faults(notices, "agenda", reader, as_json=False)
     if as_json:
-        print_json({**figures(made), "written": [str(path) for path in written]})
+        weights = weighed.data(reader, names_in(made, reader))
+        print_json({**figures(made), **weights, "written": [str(path) for path in written]})
     else:
         for line in summary_lines(made, reader):
             out.print(line)
+        weighed.show(reader, names_in(made, reader))
         table([say("cli", f"files.{part}", reader) for part in ("file", "holds")], _files(output, written, reader))
     if made.verdict.faults:
         stop_for_faults(made.verdict.faults, "schedule", reader, as_json=False)

@@ -17,6 +17,7 @@ from bilateral.meeting.pairs import Couple, couple_of, pair_requests, propose_pa
 from bilateral.planning.problem import build_problem
 from bilateral.progress import Listener, Report, ignore
 from bilateral.schedule.build import build_schedule, never
+from bilateral.schedule.fairness import FairSchedule, build_fair_schedule
 from bilateral.schedule.judge import Verdict, judge
 from bilateral.schedule.model import Problem, Schedule
 from bilateral.workbook.model import Workbook
@@ -48,13 +49,15 @@ class Matched:
 
 @dataclass(frozen=True)
 class Plan:
-    """A planned exchange. `pairs` are those that the companies asked for, then those proposed by Bilateral."""
+    """A planned exchange. `pairs` are those that the companies asked for, then those proposed by Bilateral. `fair` is
+    there where the schedule is the fair one."""
 
     matched: Matched
     pairs: tuple[Pair, ...]
     problem: Problem
     schedule: Schedule
     verdict: Verdict
+    fair: FairSchedule | None = None
 
     @cached_property
     def pair(self) -> Mapping[str, Pair]:
@@ -84,10 +87,13 @@ def plan_exchange(
     seconds: float,
     seed: int = 0,
     threads: int = 1,
+    fair: bool = False,
     progress: Listener = ignore,
     cancelled: Callable[[], bool] = never,
 ) -> Plan:
     """Match, join the requests into pairs, propose what nobody asked for, make the timetable and judge it.
+
+    With `fair` the timetable is the one whose least share is greatest.
 
     `seconds` bounds the search for the timetable; where the search ends by itself, the same workbook and seed give
     the same plan. The verdict is part of the plan: a caller must not publish a plan with faults.
@@ -107,10 +113,17 @@ def plan_exchange(
     proposed = propose_pairs(matched.suggestions.items(), asked, forbidden, enough=workbook.exchange.proposals)
     pairs = (*asked, *proposed)
     problem = build_problem(workbook.exchange, matched.companies, workbook.visits, pairs)
-    schedule = build_schedule(
-        problem, seconds=seconds, seed=seed, threads=threads, progress=progress, cancelled=cancelled
-    )
-    return Plan(matched, pairs, problem, schedule, judge(problem, schedule))
+    both = None
+    if fair:
+        both = build_fair_schedule(
+            problem, seconds=seconds, seed=seed, threads=threads, progress=progress, cancelled=cancelled
+        )
+        schedule = both.fair
+    else:
+        schedule = build_schedule(
+            problem, seconds=seconds, seed=seed, threads=threads, progress=progress, cancelled=cancelled
+        )
+    return Plan(matched, pairs, problem, schedule, judge(problem, schedule), both)
 
 
 def _rank(workbook: Workbook, keep_in: Path, progress: Listener) -> Matches:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bilateral.schedule.instance import Instance, Numbers
+from bilateral.schedule.instance import Instance, Numbers, Truths
+from bilateral.schedule.linear_programme import LinearProgramme, Reals, Rule, Solution
 from bilateral.schedule.model import FLOOR_VALUE, Bound
-from bilateral.schedule.programme import Programme, Reals, Rule, Solution
 
 SLOT_COLUMNS = 12_000
 DAY_COLUMNS = 60_000
@@ -23,9 +23,9 @@ class Prices:
     """What a unit more of each limit adds at most to the unrounded bound `value`, by rule and in the shape of its rows.
 
     "once" [request], "chairs" [company, part], "caps" and "floors" [company], "tables" [part], "fixed" [table, part],
-    "speakers" [class, part], "order" [pair of a request and one that it comes after, part], and for each type of interpreters
-    ("in_part", type) [part], ("in_day", type) [day], ("in_all", type) [1]. "fixed" and "order" are there only where they
-    are needed.
+    "speakers" [class, part], "order" [pair of a request and one that it comes after, part], and for each type of
+    interpreters ("in_part", type) [part], ("in_day", type) [day], ("in_all", type) [1]. "fixed" and "order" are there
+    only where they are needed.
     """
 
     value: float
@@ -48,15 +48,16 @@ class Relaxation:
     losses: tuple[Numbers, Numbers, Reals] | None = None
     """Requests, parts, and what the bound loses at least where the one is held in the other."""
 
-    def with_it(self, instance: Instance) -> Reals:
-        """Bounds the value of every schedule that holds a request at a position (-inf where none can)."""
-        found = np.where(instance.allowed, float(self.bound.value), -np.inf)
+    def may_hold(self, instance: Instance, value: float) -> Truths:
+        """The positions at which a schedule of at least `value` may hold each request."""
+        found = instance.allowed.copy()
         if self.prices is not None and self.losses is not None:
             request, part, loss = self.losses
-            of_part = np.full((len(self.price), len(self.prices.parts)), -np.inf)
-            of_part[request, part] = self.prices.value - loss
+            dear = self.prices.value - loss < value
+            closed = np.zeros((len(self.price), len(self.prices.parts)), np.bool_)
+            closed[request[dear], part[dear]] = True
             for number, positions in enumerate(self.prices.parts):
-                found[:, positions] = np.where(instance.allowed[:, positions], of_part[:, [number]], -np.inf)
+                found[:, positions] &= ~closed[:, [number]]
         return found
 
 
@@ -75,9 +76,9 @@ def relax(instance: Instance, seconds: float, parts: list[Numbers] | None = None
     `parts` cuts the slots otherwise than `parts_of`, each slot into one part. The bound is read from the dual prices by
     weak duality, so it holds however exactly the programme was solved.
     """
-    if not instance.allowed.any():
+    if not instance.problem.companies or not instance.days:
         return _trivial(instance)
-    programme = Programme(instance, parts_of(instance) if parts is None else parts)
+    programme = LinearProgramme(instance, parts_of(instance) if parts is None else parts)
     end = time.monotonic() + seconds
     solution = programme.solve(lambda: end - time.monotonic())
     return _trivial(instance) if solution is None else _read(programme, solution)
@@ -103,7 +104,7 @@ def _trivial(instance: Instance) -> Relaxation:
     )
 
 
-def _read(programme: Programme, solution: Solution) -> Relaxation:
+def _read(programme: LinearProgramme, solution: Solution) -> Relaxation:
     """What the dual prices say by weak duality."""
     count, prices = len(programme.instance.weight), solution.prices
     reduced = programme.worth() - programme.pay(prices)

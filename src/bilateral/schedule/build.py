@@ -16,21 +16,30 @@ from bilateral.schedule.instance import Instance, Numbers
 from bilateral.schedule.measure import measure
 from bilateral.schedule.model import Bound, Meeting, Objective, Problem, Schedule, Status, Unplaced, gap
 from bilateral.schedule.problem_file import problem_sha256
+from bilateral.schedule.proof import Effort, Proof
 from bilateral.schedule.resting import with_rests
 from bilateral.schedule.rounding import renew, round_wishes
 from bilateral.schedule.seating import assign_tables
 
 ROUNDS = (5, 40)
-"""Rounds of annealing; each is followed by a look at the clock, the bound and `cancelled`."""
+"""Rounds of annealing before session days are held anew, and again after; each is followed by a look at the clock,
+the bound and `cancelled`."""
 
 BREAK_ROUNDS = 60
+"""Rounds in which breaks are closed."""
 
 PROVABLE = 15_000
-"""The most literals with which CP-SAT is asked for the proof that the linear programme did not give, mode "select"."""
-
+"""The most literals with which CP-SAT is asked for the proof that the linear programme did not give, mode "select",
+or for the whole answer before any move is made, mode "all"."""
 
 PROOF_WORK = 20.0
 """How long CP-SAT looks for it, in its deterministic unit, which is about a second."""
+
+SMALL, EVERY_WORK = 60, 1e6
+"""Up to how many companies an exchange is small: CP-SAT then looks until it has the proof or the time is up."""
+
+FIRST_WORK = 60.0
+"""The same for its first attempt at a small problem of mode "all"."""
 
 
 def never() -> bool:
@@ -154,12 +163,13 @@ class _Search:
         """Ask CP-SAT where the linear programme's bound is not met and little is left to decide."""
         best, bound = board.value(), relaxation.bound
         left = self.clock.left(0.85)
-        if best >= bound.value or (relaxation.with_it(self.instance) >= best).sum() > PROVABLE or left <= 0:
+        if best >= bound.value or left <= 0 or relaxation.may_hold(self.instance, best).sum() > PROVABLE:
             return bound
-        from bilateral.schedule.exact import Effort, prove_select
+        from bilateral.schedule.exact import prove_select  # OR-Tools takes 50 MB, so it comes only where it is needed
 
         self.progress(Report("proving", 0, None, best, bound.value))
-        effort = Effort(PROOF_WORK, left, self.seed, self.threads)
+        work = EVERY_WORK if len(self.instance.problem.companies) <= SMALL else PROOF_WORK
+        effort = Effort(work, left, self.seed, self.threads)
         proof = prove_select(self.instance, board.snapshot(), best, relaxation, effort, self.clock.cancelled)
         if proof.found is not None:
             board.load(proof.found)
@@ -186,25 +196,38 @@ class _Search:
         board.load(kept)
 
     def all(self) -> Schedule:
+        """Small problems are given to CP-SAT at once; where that proves nothing, moves find and CP-SAT goes on."""
         problem = self.instance.problem
-        found = self._hold_all()
-        breaks = None if found is None else self._objective(found).breaks
-        if found is not None and breaks == 0:
-            return self._finished(found, Bound(0, "trivial"), ())
-        from bilateral.schedule.exact import Effort, prove_all
-
-        self.progress(Report("proving", 0, None, breaks))
-        effort = Effort(1e6, self.clock.left(0.97), self.seed, self.threads)
-        proof = prove_all(self.instance, found, effort, self.clock.cancelled)
-        if proof.found is not None and (breaks is None or self._objective(proof.found).breaks <= breaks):
-            found = proof.found
-        if proof.status == "infeasible" or found is None:
+        proof = Proof("unknown", None, None)
+        if self.instance.allowed.sum() <= PROVABLE:
+            proof = self._prove_all(None, FIRST_WORK, 0.5, 0)
+        found, known = proof.found, max(0, proof.bound or 0)
+        if proof.status in ("feasible", "unknown"):
+            found = self._fewer_breaks(self._hold_all(), found)
+            if found is not None and self._objective(found).breaks == known:
+                return self._finished(found, Bound(known, "cp-sat" if known else "trivial"), ())
+            proof = self._prove_all(found, EVERY_WORK, 0.97, known)
+            found, known = self._fewer_breaks(proof.found, found), max(known, proof.bound or 0)
+        if found is None:
             status: Status = "infeasible" if proof.status == "infeasible" else "unknown"
             reason = "infeasible" if status == "infeasible" else "not_found"
             unplaced = tuple(Unplaced(request.id, reason) for request in problem.requests)
             return self._schedule(status, (), unplaced, Objective(0, 0, 0, 0), None)
-        bound = Bound(0, "trivial") if proof.bound is None else Bound(max(0, proof.bound), "cp-sat")
-        return self._finished(found, bound, ())
+        return self._finished(found, Bound(known, "cp-sat" if known else "trivial"), ())
+
+    def _prove_all(self, start: Snapshot | None, work: float, share: float, known: int) -> Proof:
+        from bilateral.schedule.whole import prove_all  # as above
+
+        breaks = None if start is None else self._objective(start).breaks
+        self.progress(Report("proving", 0, None, breaks, known))
+        effort = Effort(work, self.clock.left(share), self.seed, self.threads)
+        return prove_all(self.instance, start, effort, self.clock.cancelled)
+
+    def _fewer_breaks(self, first: Snapshot | None, second: Snapshot | None) -> Snapshot | None:
+        """The better of two schedules, the first where they are alike."""
+        if first is None or second is None:
+            return first or second
+        return min(first, second, key=lambda found: self._objective(found).breaks)
 
     def _hold_all(self) -> Snapshot | None:
         """A schedule that holds every request within the breaks allowed, if the moves find one soon."""
@@ -216,8 +239,8 @@ class _Search:
         everything = np.arange(len(order))
         for step in range(20):
             missing = int((board.places < 0).sum())
-            self.progress(Report("annealing", step, 20, float(missing), 0))
-            if not missing or self.clock.left(0.2) <= 0:
+            self.progress(Report("annealing", step, 20))
+            if not missing or self.clock.left(0.6) <= 0:
                 break
             kernels.anneal(board.state, everything, 20_000, _cooled(0.5, 0.2, step, 20), 20)
         if (board.places < 0).any():

@@ -1,43 +1,21 @@
-"""The whole problem as a model of CP-SAT: to prove, and to find where proof is near."""
+"""A problem as a model of CP-SAT: to prove, and to find where proof is near."""
 
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from ortools.sat.python import cp_model
 
 from bilateral.schedule.board import Snapshot
 from bilateral.schedule.bound import TOLERANCE, Relaxation
-from bilateral.schedule.cardinality import add_at_most, add_ladder
+from bilateral.schedule.cardinality import add_at_most
 from bilateral.schedule.instance import NO_CAP, Instance, Truths
 from bilateral.schedule.model import FLOOR_VALUE
-
-NEARLY_FULL = 0.9
-"""The share of tables in use from which mode "all" counts busy companies with a ladder; below it that only costs."""
+from bilateral.schedule.proof import Effort, Proof
 
 Literals = list[Any]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Proof:
-    """What CP-SAT found: the best schedule, and the bound that it proved (None where it proved nothing)."""
-
-    status: Literal["optimal", "feasible", "infeasible", "unknown"]
-    found: Snapshot | None
-    bound: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How long to search: `work` in CP-SAT's deterministic unit, so that one thread ends alike; `seconds` brakes."""
-
-    work: float
-    seconds: float
-    seed: int = 0
-    threads: int = 1
 
 
 def prove_select(
@@ -52,7 +30,7 @@ def prove_select(
 
     What the dual prices rule out in every schedule as good is left out of the model (reduced-cost fixing).
     """
-    programme = _Programme(instance, relaxation.with_it(instance) >= value - TOLERANCE)
+    programme = Programme(instance, relaxation.may_hold(instance, value - TOLERANCE))
     for m in np.flatnonzero(relaxation.without < value - TOLERANCE).tolist():
         programme.model.add_exactly_one(programme.of_request[m].values())
     terms = [int(instance.weight[m]) * x for (m, _), x in programme.held.items()]
@@ -63,21 +41,11 @@ def prove_select(
     return programme.solve(start, effort, cancelled)
 
 
-def prove_all(instance: Instance, start: Snapshot | None, effort: Effort, cancelled: Callable[[], bool]) -> Proof:
-    """Hold every request with the fewest breaks, or prove that it cannot be.
+class Programme:
+    """The rules. `held[m, t]`: request m is held at position t. `serves[c, i, t]`: interpreter i serves class c there.
 
-    Literals end breaks (Bofill et al., JAIR 74, 2022), with two implied constraints; the search is core-guided.
+    `of_company[p][t]` has the literals of a company's requests there.
     """
-    programme = _Programme(instance, instance.allowed)
-    breaks = programme.breaks(instance.problem.max_breaks)
-    programme.model.minimize(sum(breaks))
-    programme.parameters.optimize_with_core = True
-    programme.parameters.linearization_level = 0
-    return programme.solve(start, effort, cancelled)
-
-
-class _Programme:
-    """`held[m, t]`: request m is held at position t. `serves[c, i, t]`: interpreter i serves class c there."""
 
     def __init__(self, instance: Instance, allowed: Truths) -> None:
         self.instance = instance
@@ -144,8 +112,17 @@ class _Programme:
             own = [m for m in self.instance.of_company[p] if m in left]
             if len(own) > 1 and self.instance.seats[p] == 1:
                 left.difference_update(own)
-                bundles.append(self._any([self.of_request[m][t] for m in own], 1))
+                bundles.append(self.any_of([self.of_request[m][t] for m in own], 1))
         return bundles + [self.of_request[m][t] for m in sorted(left)]
+
+    def any_of(self, literals: Literals, seats: int) -> Any:
+        """A literal that says that one of these holds; where there is one seat, at most one does."""
+        some = self.model.new_bool_var("")
+        if seats == 1:
+            self.model.add_exactly_one([*literals, some.negated()])
+        else:
+            self.model.add_max_equality(some, literals)
+        return some
 
     def _interpreters(self) -> None:
         instance = self.instance
@@ -202,62 +179,6 @@ class _Programme:
                 met = self.model.new_int_var(0, floor, "")
                 self.model.add(met <= sum(self._all(by_slot)))
                 yield met
-
-    def breaks(self, most: int | None) -> Literals:
-        """A literal for each slot of each company that ends a break."""
-        ends: Literals = []
-        busy_in: dict[int, Literals] = defaultdict(list)
-        for p, by_slot in self.of_company.items():
-            busy = {t: self._any(literals, int(self.instance.seats[p])) for t, literals in by_slot.items()}
-            for t, literal in busy.items():
-                busy_in[t].append(literal)
-            own = [end for day in self.instance.days for end in self._ends(busy, list(day.positions))]
-            if most is not None and len(own) > most:
-                self.model.add(sum(own) <= most)
-            if self.instance.seats[p] == 1:
-                self.model.add(sum(busy.values()) == len(self.instance.of_company[p]))
-            ends += own
-        if (self.instance.seats == 1).all():
-            full = len(self.instance.weight) >= NEARLY_FULL * int(self.instance.tables_at.sum())
-            for t, literals in busy_in.items():
-                if full:
-                    add_ladder(self.model, literals, 2 * int(self.instance.tables_at[t]))
-                meetings = self.model.new_int_var(0, len(self.instance.problem.tables), "")
-                self.model.add(sum(literals) == 2 * meetings)
-        return ends
-
-    def _any(self, literals: Literals, seats: int) -> Any:
-        busy = self.model.new_bool_var("")
-        if seats == 1:
-            self.model.add_exactly_one([*literals, busy.negated()])
-        else:
-            self.model.add_max_equality(busy, literals)
-        return busy
-
-    def _ends(self, busy: dict[int, Any], positions: list[int]) -> Iterable[Any]:
-        """Literals for the idle slots of a day that end a break: something was held before, something follows."""
-        begun = None
-        for t in positions:
-            if begun is not None and t not in busy:
-                now = begun
-            elif t in busy:
-                now = self.model.new_bool_var("")
-                self.model.add_implication(busy[t], now)
-                if begun is not None:
-                    self.model.add_implication(begun, now)
-                self.model.add_bool_or([now.negated(), busy[t], *([] if begun is None else [begun])])
-            else:
-                continue
-            if begun is not None and t + 1 in busy and t + 1 <= positions[-1]:
-                end = self.model.new_bool_var("")
-                idle = [busy[t].negated()] if t in busy else []
-                self.model.add_bool_or(
-                    [*(literal.negated() for literal in idle), begun.negated(), busy[t + 1].negated(), end]
-                )
-                for literal in (*idle, begun, busy[t + 1]):
-                    self.model.add_implication(end, literal)
-                yield end
-            begun = now
 
     def _hint(self, start: Snapshot) -> None:
         places = start.places.tolist()

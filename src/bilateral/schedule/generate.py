@@ -2,8 +2,37 @@
 
 import random
 from datetime import datetime, timedelta, timezone
+from itertools import accumulate
+from typing import Any
 
 from bilateral.schedule.model import Company, Interpreter, Mode, Problem, Request, Slot, Table
+
+SIZES: dict[str, dict[str, Any]] = {
+    "S": {"companies": 60, "requests": 300, "slots": 8, "tables": 5, "interpreters": 3},
+    "M": {"companies": 300, "requests": 3_000, "slots": 9, "tables": 30, "interpreters": 20, "caps": (8, 16)},
+    "L": {
+        "companies": 2_000,
+        "requests": 30_000,
+        "days": 3,
+        "slots": 9,
+        "tables": 165,
+        "interpreters": 110,
+        "caps": (10, 20),
+    },
+    "XL": {
+        "companies": 10_000,
+        "requests": 200_000,
+        "days": 3,
+        "slots": 9,
+        "tables": 833,
+        "interpreters": 560,
+        "caps": (10, 20),
+    },
+}
+"""What `generate_problem` takes for the sizes by which the engine is measured: two sessions on two or three days."""
+
+TIGHT_PRESENCE = 0.35
+"""The chance that a company misses a session day where presence is tight; otherwise it is 0.12."""
 
 _OFFSET = timezone(timedelta(hours=8))
 
@@ -119,14 +148,15 @@ def _requests(
     popular = [chance.lognormvariate(0, 0.8) for _ in companies]
     half = len(companies) // 2
     numbers = range(len(companies))
+    everyone, guests, hosts = (list(accumulate(part)) for part in (popular, popular[:half], popular[half:]))
     most = half * (len(companies) - half) if bipartite else len(companies) * (len(companies) - 1) // 2
     pairs: dict[tuple[int, int], None] = {}
     while len(pairs) < min(count, most * 3 // 4):
         if bipartite:
-            first = chance.choices(range(half), popular[:half])[0]
-            second = chance.choices(range(half, len(companies)), popular[half:])[0]
+            first = chance.choices(numbers[:half], cum_weights=guests)[0]
+            second = chance.choices(numbers[half:], cum_weights=hosts)[0]
         else:
-            first, second = sorted(chance.choices(numbers, popular, k=2))
+            first, second = sorted(chance.choices(numbers, cum_weights=everyone, k=2))
         if first != second:
             pairs[first, second] = None
     made: list[Request] = []

@@ -158,7 +158,8 @@ class Instance:
     def left_for(self, free: Numbers, places: Numbers, servers: Numbers, there: Truths) -> "Instance":
         """What is left for the requests `free` beside those that have places (positions, -1 for none) and servers.
 
-        Its requests are the free ones alone, by their index in `free`; `there` is where interpreters may serve. It is a view for programmes: of its problem only what they read is narrowed.
+        Its requests are the free ones alone, by their index in `free`; `there` is where interpreters may serve. It is a
+        view for programmes: of its problem only what they read is narrowed.
         """
         left = copy(self)
         stay = np.flatnonzero(places >= 0)

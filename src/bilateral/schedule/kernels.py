@@ -728,11 +728,14 @@ def cheapest_of(s: State, p: int) -> int:
 
 @kernel
 def cheapest_served(s: State, c: int, t: int) -> int:
-    """Of the meetings in slot t that hold an interpreter whom class c could use, the one held at the least loss."""
+    """Of the meetings in slot t that hold one of up to 16 interpreters whom class c could use, from a random one on,
+    the one held at the least loss."""
     k = class_at(s, c)
+    first, size = s[k + SERVERS_FROM], s[k + SERVERS_TO] - s[k + SERVERS_FROM]
+    start = below(s, size)
     found = -1
-    for q in range(s[k + SERVERS_FROM], s[k + SERVERS_TO]):
-        m = s[serving_at(s, s[s[AT_LINKS] + q], t)]
+    for q in range(min(size, 16)):
+        m = s[serving_at(s, s[s[AT_LINKS] + first + (start + q) % size], t)]
         if m >= 0:
             found = cheaper(s, m, found)
     return found

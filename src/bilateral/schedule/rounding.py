@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 from bilateral.schedule.board import Snapshot
 from bilateral.schedule.bound import TOLERANCE, Relaxation
 from bilateral.schedule.instance import Instance, Numbers, Truths
-from bilateral.schedule.programme import Programme, Reals
+from bilateral.schedule.linear_programme import LinearProgramme, Reals
 from bilateral.schedule.resting import with_rests, with_service
 
 WHOLE_COLUMNS = 40_000
@@ -112,7 +112,7 @@ def _held(view: Instance, parts: list[Numbers], worth: Reals | None, left: Left)
     """Requests and the parts in which they are held, whole or for the most."""
     if worth is not None:
         view.floor = np.zeros_like(view.floor)
-    programme = Programme(view, parts)
+    programme = LinearProgramme(view, parts)
     objective = None
     if worth is not None:
         objective = np.zeros(programme.columns)

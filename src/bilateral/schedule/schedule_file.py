@@ -24,8 +24,11 @@ REASONS = (
     "infeasible",
     "not_found",
     "cancelled",
+    "by_hand",
+    "has_room",
 )
-"""Why a request has no place. "infeasible" and "not_found" speak of the whole problem, in mode "all"."""
+"""Why a request has no place. "infeasible" and "not_found" speak of the whole problem, in mode "all"; "has_room" says
+that an edit by hand left it a place that it does not take by itself."""
 
 MOVE_REASONS = (
     "company_unavailable",
@@ -36,8 +39,9 @@ MOVE_REASONS = (
     "cancelled",
     "added",
     "filled",
+    "by_hand",
 )
-"""Why a repair moved a meeting, withdrew it or found it a place."""
+"""Why a repair or an edit by hand moved a meeting, withdrew it or found it a place."""
 
 
 def read_schedule(data: bytes | str | Mapping[str, Any]) -> Schedule:

@@ -71,7 +71,7 @@ class _Rows:
         return coo_array((entries, where), (self.count, columns)).tocsc()
 
 
-class Programme:
+class LinearProgramme:
     """The columns are x[m, part] (`held` of them, of `request` in `part`), then z, then y, each with an upper limit."""
 
     def __init__(self, instance: Instance, parts: list[Numbers]) -> None:
@@ -158,13 +158,15 @@ class Programme:
     def _likely(self) -> Truths:
         """The columns of requests that both parties wish among the first that their caps take, or one does by far."""
         instance = self.instance
-        wished = np.stack([_rank(party, instance.weight) / np.maximum(1, instance.cap[party]) for party in self._parties])
+        wished = np.stack(
+            [_rank(party, instance.weight) / np.maximum(1, instance.cap[party]) for party in self._parties]
+        )
         likely: Truths = (wished.max(axis=0) < 1.3) | (wished.min(axis=0) < 0.3)
         return likely[self.request]
 
     def solve_whole(self, seconds: float, nodes: int, worth: Reals | None = None) -> Reals | None:
         """The best columns found whose x are whole, within so many nodes of the search; None where none were found."""
-        whole = np.zeros(self.columns)
+        whole = np.zeros(self.columns, np.int8)
         whole[: self.held] = 1
         cost = -(self.worth() if worth is None else worth)
         answer = milp(

@@ -1,0 +1,180 @@
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from drawn_problems import problems, slots_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bilateral.fault import Fault, InputFaults
+from bilateral.schedule.build import build_schedule
+from bilateral.schedule.changes_file import past_slots
+from bilateral.schedule.editing import Draft
+from bilateral.schedule.generate import generate_problem
+from bilateral.schedule.grid import Change
+from bilateral.schedule.judge import judge
+from bilateral.schedule.model import (
+    Bound,
+    Company,
+    Interpreter,
+    Meeting,
+    Move,
+    Objective,
+    Problem,
+    Request,
+    Schedule,
+    Table,
+    Unplaced,
+)
+from bilateral.schedule.options import Option
+from bilateral.schedule.problem_file import problem_sha256
+
+DRAWN = settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+RULES = ("company", "table", "interpreter", "earlier")
+STATEMENTS = {"objective_wrong", "bound_beaten", "gap_wrong", "status_wrong", "bound_missing"}
+
+
+def broken(faults: tuple[Fault, ...]) -> set[tuple[str, ...]]:
+    """The rules that are broken and who is named, whatever meeting a fault is told at, and no statements."""
+    named = {(fault.code, *(str(fault.values.get(key, "")) for key in RULES)) for fault in faults}
+    return {each for each in named if each[0].removeprefix("schedule.") not in STATEMENTS}
+
+
+def forced(draft: Draft, request: str, slot: str, table: str, interpreter: str | None) -> set[tuple[str, ...]]:
+    """What the judge says if the request is held there whatever stands in the way."""
+    now = draft.schedule()
+    meetings = [meeting for meeting in now.meetings if meeting.request != request]
+    unplaced = tuple(each for each in now.unplaced if each.request != request)
+    held = replace(now, meetings=(*meetings, Meeting(request, slot, table, interpreter)), unplaced=unplaced, moves=())
+    return broken(judge(draft.problem, held).faults)
+
+
+def called(draft: Draft) -> int:
+    standby = {each.id for each in draft.problem.interpreters if each.standby}
+    return sum(meeting.interpreter in standby for meeting in draft.schedule().meetings)
+
+
+def judged(draft: Draft) -> Objective:
+    """The objective that the judge counts, which must find no fault and no statement that is untrue."""
+    verdict = judge(draft.problem, draft.schedule())
+    assert verdict.faults == ()
+    assert verdict.objective == draft.objective
+    return verdict.objective
+
+
+def difference(after: Objective, before: Objective, standby: int) -> Change:
+    return Change(
+        after.weight - before.weight,
+        after.floor_met - before.floor_met,
+        after.breaks - before.breaks,
+        after.table_changes - before.table_changes,
+        standby,
+    )
+
+
+def edited(data: st.DataObject, draft: Draft, now: str | None = None) -> Draft:
+    """After some edits by hand, so that there is room and standby interpreters serve."""
+    problem = draft.problem
+    names = [request.id for request in problem.requests]
+    for name in data.draw(st.lists(st.sampled_from(names), max_size=5)) if names else ():
+        if draft.meeting(name) is not None and data.draw(st.booleans()):
+            if draft.meeting(name).slot not in past_slots(problem, now):  # type: ignore[union-attr]  # it is held
+                draft.withdraw(name, give_way=True)
+            continue
+        options = [o for each in draft.places(name) for o in (*each.tables, *each.interpreters) if not o.faults]
+        if options:
+            chosen = data.draw(st.sampled_from(options))
+            draft.move(name, chosen.slot, chosen.table, chosen.interpreter, give_way=True)
+    return draft
+
+
+def check(draft: Draft, name: str, option: Option) -> None:
+    """What an option tells is what comes of it, and undone it is as if nothing had been."""
+    assert option.table is not None
+    place = (option.slot, option.table, option.interpreter)
+    was, before, standby = draft.schedule(), draft.objective, called(draft)
+    same = draft.meeting(name) == Meeting(name, *place)
+    if option.faults or option.blockers:
+        with pytest.raises(InputFaults) as caught:
+            draft.move(name, *place)
+        told = broken(caught.value.faults)
+        assert {each for each in told if each[0] != "editing.past"} == forced(draft, name, *place)
+        assert draft.schedule() == was
+    if option.faults:
+        with pytest.raises(InputFaults) as caught:
+            draft.move(name, *place, give_way=True)
+        assert caught.value.faults == option.faults
+        return
+    edit = draft.move(name, *place, give_way=bool(option.blockers))
+    assert draft.meeting(name) == Meeting(name, *place)
+    assert {move.request for move in edit.moves} == {*option.gives_way} | ({name} if not same else set())
+    now = {meeting.request for meeting in draft.schedule().meetings}
+    assert {meeting.request for meeting in was.meetings} - now == set(option.gives_way)
+    assert difference(judged(draft), before, called(draft) - standby) == option.change == edit.change
+    assert draft.undo() == edit
+    assert draft.schedule() == was
+
+
+@DRAWN
+@given(st.data(), problems())
+def test_every_place_is_as_it_is_told(data: st.DataObject, problem: Problem) -> None:
+    now = data.draw(st.sampled_from([None, None, *(slot.id for slot in problem.slots)]))
+    draft = edited(data, Draft(problem, build_schedule(problem, seconds=2), now=now), now)
+    judged(draft)
+    for name in (
+        data.draw(st.lists(st.sampled_from([r.id for r in problem.requests]), max_size=2)) if problem.requests else ()
+    ):
+        places = draft.places(name)
+        assert [each.best.slot for each in places] == [s.id for s in sorted(problem.slots, key=lambda s: s.start_at)]
+        for each in places:
+            for option in (*each.tables, *each.interpreters):
+                assert draft.option(name, option.slot, option.table, option.interpreter) == option
+                check(draft, name, option)
+            if each.best.faults:
+                barred_everywhere(draft, name, each.best)
+            else:
+                assert each.best in each.tables
+                assert each.best == draft.option(name, each.best.slot)
+
+
+def barred_everywhere(draft: Draft, name: str, option: Option) -> None:
+    """Whatever the table and the interpreter, the judge finds fault with the slot; unless it is merely past."""
+    if {fault.code for fault in option.faults} == {"editing.past"}:
+        return
+    interpreters = [None, *(each.id for each in draft.problem.interpreters)]
+    for table, interpreter in product([each.id for each in draft.problem.tables], interpreters):
+        assert forced(draft, name, option.slot, table, interpreter)
+
+
+@DRAWN
+@given(st.data(), problems())
+def test_any_place_is_refused_with_the_judges_faults(data: st.DataObject, problem: Problem) -> None:
+    draft = edited(data, Draft(problem, build_schedule(problem, seconds=2)))
+    if not problem.requests or not problem.tables:
+        return
+    name = data.draw(st.sampled_from([request.id for request in problem.requests]))
+    interpreters = [None, *(each.id for each in problem.interpreters)]
+    for slot, table, interpreter in product(problem.slots, problem.tables, interpreters):
+        option = draft.option(name, slot.id, table.id, interpreter)
+        if option.table is None:  # nobody is named, and nobody can be found
+            assert forced(draft, name, slot.id, table.id, None)
+        elif interpreter is not None or option.interpreter is None:
+            check(draft, name, option)
+
+
+@DRAWN
+@given(st.data(), problems())
+def test_undoing_everything_restores_what_was_given(data: st.DataObject, problem: Problem) -> None:
+    published = build_schedule(problem, seconds=2)
+    draft = Draft(problem, published)
+    given = draft.schedule()
+    assert given.meetings == published.meetings
+    assert given.moves == ()
+    withdrawals = dict(draft.grid.withdrawals)
+    edited(data, draft)
+    while draft.undo() is not None:
+        judged(draft)
+    assert draft.schedule() == given
+    assert draft.grid.withdrawals == withdrawals
