@@ -23,9 +23,9 @@ class Prices:
     """What a unit more of each limit adds at most to the unrounded bound `value`, by rule and in the shape of its rows.
 
     "once" [request], "chairs" [company, part], "caps" and "floors" [company], "tables" [part], "fixed" [table, part],
-    "speakers" [class, part], "order" [pair of a request and one that it comes after, part], and for each type of
-    interpreters ("in_part", type) [part], ("in_day", type) [day], ("in_all", type) [1]. "fixed" and "order" are there
-    only where they are needed.
+    "speakers" [class, part], and for each type of interpreters ("in_part", type) [part], ("in_day", type) [day],
+    ("in_all", type) [1]. "order" says what holding each request in each part pays for its order, less what others pay
+    to it: [request, part]. "fixed" and "order" are there only where they are needed.
     """
 
     value: float
@@ -114,6 +114,8 @@ def _read(programme: LinearProgramme, solution: Solution) -> Relaxation:
     np.add.at(wished, request, solution.columns[: programme.held])
     np.add.at(kept, request, np.maximum(0.0, own))
     of = {rule: programme.of_rule(prices, rule) for rule in programme.named}
+    if "order" in of:
+        of["order"] = programme.paid_for_order(prices)
     once = of.setdefault("once", kept)  # what a request pays to itself for being held once
     if once is kept:
         own, kept = np.minimum(0.0, own), np.zeros(count)

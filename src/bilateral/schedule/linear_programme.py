@@ -254,22 +254,32 @@ class LinearProgramme:
     def _order(self) -> None:
         """A request is held by the end of a part only as far as each that it comes after is held by then, or, where
         parts are single slots, before it."""
-        pairs = [(later, earlier) for later, before in enumerate(self.instance.before) for earlier in before]
-        if not pairs:
+        self._pairs = [(later, earlier) for later, before in enumerate(self.instance.before) for earlier in before]
+        if not self._pairs:
             return
-        in_time = self._in_time()
-        strict = all(part.size == 1 for part in self.parts)
-        columns: dict[int, list[tuple[int, int]]] = {m: [] for pair in pairs for m in pair}
+        self._turns = np.array(self._in_time())
+        self._strict = all(part.size == 1 for part in self.parts)
+        turns = int(self._turns.max()) + 1
+        columns: dict[int, list[tuple[int, int]]] = {m: [] for pair in self._pairs for m in pair}
         for m, part, column in zip(self.request.tolist(), self.part.tolist(), range(self.held), strict=True):
             if m in columns:
-                columns[m].append((in_time[part], column))
-        row = self.rows.open(np.zeros((len(pairs), max(in_time) + 1), np.int64), "order")
-        for later, earlier in pairs:
-            for turn in range(max(in_time) + 1):
-                for m, last, entry in ((later, turn, 1.0), (earlier, turn - strict, -1.0)):
+                columns[m].append((int(self._turns[part]), column))
+        row = self.rows.open(np.zeros((len(self._pairs), turns), np.int64), "order")
+        for later, earlier in self._pairs:
+            for turn in range(turns):
+                for m, last, entry in ((later, turn, 1.0), (earlier, turn - self._strict, -1.0)):
                     these = np.array([column for at, column in columns[m] if at <= last], np.int64)
                     self.rows.add(np.full(these.size, row), these, entry)
                 row += 1
+
+    def paid_for_order(self, prices: Reals) -> Reals:
+        """What holding each request in each part pays for its order, less what others pay to it: [request, part]."""
+        paid = np.zeros((len(self.instance.weight), len(self.parts)))
+        for (later, earlier), price in zip(self._pairs, self.of_rule(prices, "order"), strict=True):
+            from_turn_on = np.append(np.cumsum(price[::-1])[::-1], 0.0)
+            paid[later] += from_turn_on[self._turns]
+            paid[earlier] -= from_turn_on[self._turns + self._strict]
+        return paid
 
     def _in_time(self) -> list[int]:
         """The turn of each part in time; all have the same where they cannot be told apart."""

@@ -57,13 +57,11 @@ class MarginalValues:
         own: Amounts = i.weight - of["once"]
         for party in (i.first, i.second):
             own = own - of["caps"][party] + of["floors"][party]
-        pairs = ((m, earlier) for m, before in enumerate(i.before) for earlier in before)
-        for (m, earlier), price in zip(pairs, of["order"], strict=True):
-            own[m] -= price
-            own[earlier] += price
         chairs = of["chairs"]
         found: Amounts = own[:, np.newaxis] - chairs[i.first] - chairs[i.second] - of["tables"]
         found -= of["speakers"][i.language_class]
+        if "order" in of:
+            found -= of["order"]
         if "fixed" in of:
             named = np.flatnonzero(i.table >= 0)
             found[named] -= of["fixed"][i.table[named]]
