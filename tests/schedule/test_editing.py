@@ -178,3 +178,157 @@ def test_undoing_everything_restores_what_was_given(data: st.DataObject, problem
         judged(draft)
     assert draft.schedule() == given
     assert draft.grid.withdrawals == withdrawals
+
+
+LIN_AND_WEI = (
+    Interpreter("lin", frozenset({"zh", "ru"}), max_consecutive=2),
+    Interpreter("wei", frozenset({"zh", "ru"}), standby=True),
+)
+PAIRS = Problem(
+    mode="select",
+    slots=slots_of([3]),
+    tables=(Table("t1"), Table("t2")),
+    companies=tuple(
+        Company(name, side, frozenset({language}), unavailable=gone, floor=floor)
+        for name, side, language, gone, floor in (
+            ("a", "host", "zh", frozenset[str](), 0),
+            ("b", "guest", "zh", frozenset[str](), 1),
+            ("c", "host", "zh", frozenset[str](), 0),
+            ("d", "guest", "ru", frozenset({"s11"}), 0),
+        )
+    ),
+    interpreters=LIN_AND_WEI,
+    requests=(
+        Request("ab", ("a", "b"), 5),
+        Request("cd", ("c", "d"), 7),
+        Request("ad", ("a", "d"), 9),
+        Request("bc", ("b", "c"), 4, after=frozenset({"ab"})),
+    ),
+)
+
+
+def hand_made(problem: Problem, *meetings: Meeting, bound: int) -> Schedule:
+    """A right schedule that holds just these."""
+    held = {meeting.request for meeting in meetings}
+    unplaced = tuple(Unplaced(request.id, "displaced") for request in problem.requests if request.id not in held)
+    told = Bound(bound, "trivial")
+    blank = Schedule(problem_sha256(problem), "feasible", meetings, unplaced, Objective(0, 0, 0, 0), told, None, 0.0)
+    objective = judge(problem, blank).objective
+    return replace(blank, objective=objective, gap=round((bound - objective.value("select")) / objective.weight, 6))
+
+
+PUBLISHED = hand_made(
+    PAIRS,
+    Meeting("ab", "s11", "t1"),
+    Meeting("cd", "s12", "t1", "lin"),
+    Meeting("bc", "s13", "t2"),
+    bound=200,
+)
+
+
+def refused(draft: Draft, *place: str, withdraw: bool = False) -> list[str]:
+    with pytest.raises(InputFaults) as caught:
+        draft.withdraw(*place) if withdraw else draft.move(*place)
+    return [fault.code for fault in caught.value.faults]
+
+
+def test_a_meeting_by_hand_takes_the_place_of_others_and_says_so() -> None:
+    draft = Draft(PAIRS, PUBLISHED)
+    assert draft.option("ad", "s12", "t1", "lin").gives_way == ("cd",)
+    assert refused(draft, "ad", "s12", "t1", "lin") == [
+        "schedule.company_double_booked",
+        "schedule.table_taken_twice",
+        "schedule.interpreter_double_booked",
+    ]
+    edit = draft.move("ad", "s12", "t1", "lin", give_way=True)
+    assert edit.change == Change(weight=2, table_changes=-1)
+    assert edit.moves == (
+        Move("cd", Meeting("cd", "s12", "t1", "lin"), None, "made_room_for", "ad"),
+        Move("ad", None, Meeting("ad", "s12", "t1", "lin"), "by_hand"),
+    )
+    schedule = draft.schedule()
+    assert schedule.moves == edit.moves
+    assert schedule.unplaced == (Unplaced("cd", "party_busy", ("ad", "bc")),)
+    assert schedule.bound == PUBLISHED.bound
+
+
+def test_what_comes_after_goes_with_what_gives_way() -> None:
+    draft = Draft(PAIRS, PUBLISHED)
+    edit = draft.move("ad", "s12", give_way=True)
+    assert draft.undo() == edit
+    assert refused(draft, "ab", withdraw=True) == ["schedule.predecessor_unplaced"]
+    edit = draft.withdraw("ab", give_way=True)
+    assert [(move.request, move.now, move.reason, move.cause) for move in edit.moves] == [
+        ("ab", None, "by_hand", None),
+        ("bc", None, "keeps_order", "ab"),
+    ]
+    assert edit.change == Change(weight=-9, floor_met=-1, breaks=-1, table_changes=-2)
+    assert draft.schedule().unplaced == (
+        Unplaced("ab", "by_hand"),
+        Unplaced("ad", "has_room"),
+        Unplaced("bc", "precedence", ("ab",)),
+    )
+
+
+def test_a_slot_that_cannot_be_says_why() -> None:
+    draft = Draft(PAIRS, PUBLISHED)
+    told = {each.best.slot: [fault.code for fault in each.best.faults] for each in draft.places("bc")}
+    assert told == {
+        "s11": ["schedule.company_double_booked", "schedule.predecessor_not_earlier"],
+        "s12": [],
+        "s13": [],
+    }
+    first = draft.places("ad")[0]
+    assert (first.tables, first.interpreters) == ((), ())
+    assert first.best.faults == (
+        Fault("schedule.company_unavailable", values={"id": "ad", "slot": "s11", "company": "d"}),
+    )
+    alone = replace(PAIRS, interpreters=())
+    draft = Draft(alone, hand_made(alone, PUBLISHED.meetings[0], bound=200))
+    assert [fault.code for fault in draft.places("ad")[1].best.faults] == ["editing.no_interpreter"]
+
+
+def test_standby_is_called_by_hand_at_a_cost_and_leaves_a_bound_that_knows_of_it() -> None:
+    draft = Draft(PAIRS, replace(PUBLISHED, bound=Bound(200, "lp")))
+    draft.withdraw("cd")
+    assert draft.option("ad", "s12").interpreter == "lin"
+    assert draft.option("ad", "s12", "t2", "wei").change.standby == 1
+    draft.move("ad", "s12", "t2", "wei")
+    schedule = draft.schedule()
+    assert schedule.bound == Bound(125, "trivial")
+    assert judge(PAIRS, schedule).faults == ()
+
+
+def test_the_past_is_neither_filled_nor_left() -> None:
+    draft = Draft(PAIRS, PUBLISHED, now="s12")
+    assert refused(draft, "ab", "s12") == ["editing.past"]
+    assert refused(draft, "ab", withdraw=True) == ["editing.past"]
+    assert refused(draft, "bc", "s11") == [
+        "editing.past",
+        "schedule.company_double_booked",
+        "schedule.predecessor_not_earlier",
+    ]
+
+
+def test_what_is_not_known_or_not_held_is_refused() -> None:
+    draft = Draft(PAIRS, PUBLISHED)
+    assert refused(draft, "zz", "s99", "t9", "nobody") == [
+        "schedule.unknown_request",
+        "schedule.unknown_slot",
+        "schedule.unknown_table",
+        "schedule.unknown_interpreter",
+    ]
+    assert refused(draft, "ad", withdraw=True) == ["editing.not_held"]
+    assert draft.undo() is None
+    with pytest.raises(InputFaults):
+        Draft(PAIRS, replace(PUBLISHED, problem_sha256="other"))
+
+
+def test_mode_all_becomes_select_since_a_request_may_be_left_out_by_hand() -> None:
+    problem = generate_problem(6, 5, 3, mode="all", days=1, absent=0, caps=(6, 6), interpreters=3)
+    draft = Draft(problem, build_schedule(problem, seconds=5))
+    assert draft.problem == replace(problem, mode="select")
+    held = draft.schedule().meetings
+    assert len(held) == len(problem.requests)
+    draft.withdraw(held[0].request)
+    judged(draft)

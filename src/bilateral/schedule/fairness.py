@@ -19,6 +19,9 @@ LIGHTER = 5
 """By how much weights are divided while the fair schedule is sought, so that a meeting up to a floor outweighs five of
 the greatest weight."""
 
+TRIES = 3
+"""How often the fair schedule is sought while somebody has less than is granted."""
+
 FOR_THE_USUAL, FOR_FLOORS = 0.45, 0.15
 """Shares of the time for the schedule without regard to fairness, and for the floors of the fair one."""
 
@@ -129,23 +132,48 @@ def build_fair_schedule(
 ) -> FairSchedule:
     """Build the schedule of a problem of mode "select" as usual, then the one with fair floors.
 
-    The fair one is sought with lighter weights, so that floors come first, and is told as an answer to the problem as
-    it is: its value, bound and gap are measured as the usual one's, and its gap is the price of fairness. Where the
-    usual one has the fair floors already, it is the fair one. For the other arguments see `build_schedule`; raises
-    ValueError for mode "all".
+    The fair one is sought with lighter weights, so that floors come first; while somebody has less than the floors
+    grant, it is sought again with the greatest weight on the requests of those who are short. The one with the greatest
+    least share is kept, the usual one among them. It is told as an answer to the problem as it is: value, bound and gap
+    are measured as the usual one's, and the gap holds the price of fairness. For the other arguments see
+    `build_schedule`; raises ValueError for mode "all".
     """
     _refuse_mode_all(problem)
     usual = build_schedule(
         problem, seconds=FOR_THE_USUAL * seconds, seed=seed, threads=threads, progress=progress, cancelled=cancelled
     )
     floors = fair_floors(problem, seconds=0.0 if cancelled() else FOR_FLOORS * seconds)
-    if min(_shares(Instance(problem), usual).values(), default=1) >= floors.least:
-        return FairSchedule(usual, usual, floors.least)
-    lighter = tuple(replace(each, weight=max(1, round(each.weight / LIGHTER))) for each in problem.requests)
-    left = (1.0 - FOR_THE_USUAL - FOR_FLOORS) * seconds
-    sought = replace(floors.problem, requests=lighter)
-    built = build_schedule(sought, seconds=left, seed=seed, threads=threads, progress=progress, cancelled=cancelled)
-    return FairSchedule(usual, _as_answer(problem, built, usual), floors.least)
+    best, fair = _least(problem, usual), usual
+    ends_at = time.monotonic() + (1.0 - FOR_THE_USUAL - FOR_FLOORS) * seconds
+    sought = _lighter(floors.problem)
+    for number in range(TRIES):
+        left = ends_at - time.monotonic()
+        if best >= floors.least or (number and (left <= 0 or cancelled())):
+            break
+        built = build_schedule(sought, seconds=left, seed=seed, threads=threads, progress=progress, cancelled=cancelled)
+        answer = _as_answer(problem, built, usual)
+        least = _least(problem, answer)
+        if (least, answer.objective.value("select")) > (best, fair.objective.value("select")):
+            best, fair = least, answer
+        sought = _with_weight_on_the_short(sought, built)
+    return FairSchedule(usual, fair, floors.least)
+
+
+def _lighter(problem: Problem) -> Problem:
+    """The problem with weights that count less beside its floors."""
+    return replace(
+        problem, requests=tuple(replace(each, weight=max(1, round(each.weight / LIGHTER))) for each in problem.requests)
+    )
+
+
+def _with_weight_on_the_short(problem: Problem, schedule: Schedule) -> Problem:
+    """The problem with the greatest weight on the requests of companies that miss their floors."""
+    count = _counted(problem, schedule)
+    short = {company.id for company in problem.companies if count[company.id] < company.floor}
+    return replace(
+        problem,
+        requests=tuple(replace(each, weight=100) if short & set(each.parties) else each for each in problem.requests),
+    )
 
 
 def _refuse_mode_all(problem: Problem) -> None:
@@ -178,20 +206,27 @@ def _most_meetings(instance: Instance) -> Numbers:
     return most
 
 
+def _counted(problem: Problem, schedule: Schedule) -> Counter[str]:
+    """The meetings of each company (id)."""
+    parties = {request.id: request.parties for request in problem.requests}
+    return Counter(party for meeting in schedule.meetings for party in parties[meeting.request])
+
+
 def _shares(instance: Instance, schedule: Schedule) -> dict[str, Fraction]:
     """The share of each company (id) that can have a meeting."""
-    problem = instance.problem
-    parties = {request.id: request.parties for request in problem.requests}
-    count = Counter(party for meeting in schedule.meetings for party in parties[meeting.request])
-    pairs = zip(problem.companies, _most_meetings(instance), strict=True)
+    count = _counted(instance.problem, schedule)
+    pairs = zip(instance.problem.companies, _most_meetings(instance), strict=True)
     return {company.id: Fraction(count[company.id], int(most)) for company, most in pairs if most}
+
+
+def _least(problem: Problem, schedule: Schedule) -> Fraction:
+    return min(_shares(Instance(problem), schedule).values(), default=Fraction(1))
 
 
 def _as_answer(problem: Problem, built: Schedule, usual: Schedule) -> Schedule:
     """A schedule of the problem with other weights and floors, told as one of this problem with the usual bound."""
     weight = {request.id: request.weight for request in problem.requests}
-    parties = {request.id: request.parties for request in problem.requests}
-    count = Counter(party for meeting in built.meetings for party in parties[meeting.request])
+    count = _counted(problem, built)
     objective = replace(
         built.objective,
         weight=sum(weight[meeting.request] for meeting in built.meetings),

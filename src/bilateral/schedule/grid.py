@@ -93,7 +93,7 @@ class Grid:
         self.rank: list[int] = instance.rank.tolist()
         self.day_of = {t: day for day in instance.days for t in day.positions}
         self.day_number = {t: number for number, day in enumerate(instance.days) for t in day.positions}
-        self._slot_ids = {t: instance.problem.slots[instance.slot_of[t]].id for t in self.day_of}
+        self._slot_ids: dict[int, str] = {t: instance.problem.slots[instance.slot_of[t]].id for t in self.day_of}
         self.spots: dict[int, Spot] = {}
         self.held: list[dict[int, list[int]]] = [{} for _ in self.floor]
         """For each company its meetings by position."""

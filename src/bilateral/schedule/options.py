@@ -65,9 +65,11 @@ class Hand:
         """All that the slot at position t has."""
         found = self.obstacles.in_slot(t)
         caps = self.obstacles.caps(t, found.gone)
+        faults = [*self._past(t), *found.faults, *caps.faults]
+        if faults:
+            return SlotOptions(Option(self.grid.slot_id(t), None, None, tuple(faults)))
         tables = [self.obstacles.at_table(t, b, found.gone) for b in range(len(self.problem.tables))]
         servers = {i: self.obstacles.with_interpreter(t, i, found.gone) for i in self.servers}
-        faults = [*self._past(t), *found.faults, *caps.faults]
         if all(each.faults for each in tables):
             faults.append(self._fault("editing.no_table", t))
         if all(each.faults for each in servers.values()):
@@ -91,7 +93,7 @@ class Hand:
         if not tables or not servers:
             code = "editing.no_interpreter" if tables else "editing.no_table"
             faults = [*self._past(t), *self.obstacles.in_slot(t).faults, self._fault(code, t)]
-            faults += [] if b is None else self.obstacles.at_table(t, b, ()).faults
+            faults += [] if b is None else self.obstacles.at_table(t, b, frozenset()).faults
             return Option(self.grid.slot_id(t), None, None, tuple(faults))
         options = [self._anew(t, b, i) for b in tables for i in servers]
         return options[self._least(options)]
@@ -131,14 +133,14 @@ class Hand:
             blockers = tuple(blocker for each in found for blocker in each.blockers)
             return self._option(t, b, i, faults=faults, blockers=blockers)
         goes = [self.grid.withdrawals[n] for n in (*table.roots, *server.roots)]
-        if _apart(ground.parties, goes) and not (table.roots and self._frees(table.gone, i)):
+        if _apart(ground.parties, goes) and not self._frees(table.roots, i):
             change = ground.change
             for each in goes:
                 change += each.change
             beside, standby = ground.beside.get(b, 0), int(i >= 0 and self.grid.standby[i])
             if beside or standby:
                 change += Change(table_changes=beside, standby=standby)
-            gone: Collection[int] = caps.gone.union(table.gone, server.gone)
+            gone = caps.gone.union(table.gone, server.gone)
         else:
             server = self.obstacles.with_interpreter(t, i, table.gone)
             caps = self.obstacles.caps(t, server.gone)
@@ -148,9 +150,10 @@ class Hand:
         blockers = (*opened.found.blockers, *table.blockers, *server.blockers, *caps.blockers)
         return self._option(t, b, i, blockers=blockers, gone=gone, change=change)
 
-    def _frees(self, gone: Collection[int], i: int) -> bool:
-        """Whether interpreter i serves one of these."""
-        return i >= 0 and any(self.grid.spots[n].server == i for n in gone)
+    def _frees(self, roots: tuple[int, ...], i: int) -> bool:
+        """Whether interpreter i serves one of those that go with these."""
+        withdrawals, spots = self.grid.withdrawals, self.grid.spots
+        return i >= 0 and any(spots[n].server == i for root in roots for n in withdrawals[root].requests)
 
     def _anew(self, t: int, b: int, i: int) -> Option:
         """A place with nothing known beforehand."""

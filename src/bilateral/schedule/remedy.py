@@ -179,7 +179,7 @@ class _Weighing:
         self.seed, self.ends_at, self.cancelled = seed, ends_at, cancelled
         possible = instance.allowed.any(axis=1)
         self.price = np.where(possible, relaxation.price, instance.weight.astype(float))
-        """The price of each request, its weight where the programme could not hold it: an addition may let it."""
+        """Of each request; its weight where the programme could not hold it, since with an addition it may be held."""
 
     def start_from(self, board: Board) -> None:
         """Count from what the same search finds with nothing added, so that no addition is praised for it."""
