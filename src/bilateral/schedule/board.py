@@ -79,6 +79,7 @@ class Board:
         self._append(k.AT_OPEN, words_of(is_open[np.newaxis]))
         self._append(k.AT_LINKS, np.array(self._links, np.int64))
         self.state = np.concatenate([part.ravel() for part in self._parts])
+        self._parts.clear()
         k.refresh_all(self.state)
 
     def _append(self, field: int, part: Numbers) -> None:

@@ -14,6 +14,7 @@ from bilateral.schedule.bound import Relaxation, relax
 from bilateral.schedule.explain import explain_unplaced
 from bilateral.schedule.instance import Instance, Numbers
 from bilateral.schedule.measure import measure
+from bilateral.schedule.memory import give_back_freed_memory
 from bilateral.schedule.model import Bound, Meeting, Objective, Problem, Schedule, Status, Unplaced, gap
 from bilateral.schedule.problem_file import problem_sha256
 from bilateral.schedule.proof import Effort, Proof
@@ -25,7 +26,7 @@ ROUNDS = (5, 40)
 """Rounds of annealing before session days are held anew, and again after; each is followed by a look at the clock,
 the bound and `cancelled`."""
 
-BREAK_ROUNDS = 60
+BREAK_ROUNDS = 120
 """Rounds in which breaks are closed."""
 
 PROVABLE = 15_000
@@ -61,8 +62,9 @@ def build_schedule(
     The search ends when the bound is met or its work is done; `seconds` is the outer brake, and where it does not bite
     the same seed gives the same schedule on one thread. Where `cancelled` says so, what is found is returned. Standby
     interpreters are not used. Stages told to `progress`: compiling (which no brake holds), bounding, constructing,
-    annealing, proving, closing_breaks, seating.
+    annealing, renewing, proving, closing_breaks, seating.
     """
+    give_back_freed_memory()
     progress(Report("compiling", 0, 1))
     kernels.compile_all()
     progress(Report("compiling", 1, 1))
@@ -129,12 +131,12 @@ class _Search:
         bound = relaxation.bound.value
         candidates = np.flatnonzero((relaxation.price > -12) & self.instance.allowed.any(axis=1))
         best, kept = board.value(), board.snapshot()
-        hot = 30.0 if bound - best > 0.03 * float(self.instance.weight @ relaxation.wished) else 1.2
+        hot = 30.0 if bound - best > 0.03 * float(self.instance.weight @ relaxation.wished) else 0.5
         moves = _moves(len(candidates))
         for step in range(rounds):
             if best >= bound or self.clock.left(0.6) <= 0:
                 break
-            kernels.anneal(board.state, candidates, moves, _cooled(hot, 0.25, step, rounds), 2)
+            kernels.anneal(board.state, candidates, moves, _cooled(hot, 0.1, step, rounds), 2)
             if board.value() > best:
                 best, kept = board.value(), board.snapshot()
             self.progress(Report("annealing", step + 1, rounds, best, bound))
@@ -185,11 +187,11 @@ class _Search:
         if not held.size:
             return
         best, kept = _breaks(board, limit), board.snapshot()
-        moves = _moves(held.size)
+        moves = max(50_000, 25 * held.size)
         for step in range(BREAK_ROUNDS):
-            if best == 0 or self.clock.left(0.95) <= 0:
+            if best == 0 or self.clock.left(0.9) <= 0:
                 break
-            now = int(kernels.close_breaks(board.state, held, moves, _cooled(1.2, 0.12, step, BREAK_ROUNDS), limit))
+            now = int(kernels.close_breaks(board.state, held, moves, _cooled(0.3, 0.05, step, BREAK_ROUNDS), limit))
             if now < best:
                 best, kept = now, board.snapshot()
             self.progress(Report("closing_breaks", step + 1, BREAK_ROUNDS, best, 0))

@@ -25,7 +25,8 @@ class _Obstacle:
 class Explainer:
     """Reads a finished schedule and names what stands in the way of each request that it leaves out.
 
-    One cause that holds in every slot where both parties are present is named with all its blockers. Where the slots
+    One cause that holds in every slot where both parties are present is named with its blockers in each: of the
+    meetings at full tables, and of the interpreters who could serve, the lightest in the way. Where the slots
     are blocked by different causes, the request is displaced by the meetings of the slot that it would cost least to
     clear. Were the blockers not held, the request could be.
     """
@@ -46,6 +47,7 @@ class Explainer:
                 self.at.setdefault((p, t), []).append(m)
             if self.servers[m] >= 0:
                 self.served[int(self.servers[m]), t] = m
+        self.lightest_at = {t: self._lightest(held) for t, held in self.held_at.items()}
         self.count = np.zeros(len(instance.seats), np.int64)
         for party in (instance.first, instance.second):
             np.add.at(self.count, party[self.places >= 0], 1)
@@ -92,7 +94,7 @@ class Explainer:
         instance = self.instance
         busy = [n for p in parties if len(self.at.get((p, t), ())) >= instance.seats[p] for n in self.at[p, t]]
         held = self.held_at.get(t, [])
-        seated = held if len(held) - len(set(busy)) >= instance.tables_at[t] else []
+        seated = [self.lightest_at[t]] if len(held) - len(set(busy)) >= instance.tables_at[t] else []
         if instance.table[m] >= 0:
             seated = seated + [n for n in held if self.tables[n] == instance.table[m] and n not in busy]
         key = (int(instance.language_class[m]), t)
@@ -105,23 +107,28 @@ class Explainer:
         return _Obstacle(reason, tuple(dict.fromkeys([*busy, *seated, *speaking])))
 
     def _interpreters_in_the_way(self, language_class: int, t: int) -> tuple[list[int], tuple[str, ...]]:
-        """Where no interpreter is to be had: the meetings that keep those present from it, and all who speak."""
-        meetings: list[int] = []
+        """Where no interpreter is to be had: the lightest meetings that keep one of those present from it, and all who
+        speak."""
+        ways: list[list[int]] = []
         servers = self.instance.class_servers[language_class]
         for i in servers:
             interpreter = self.instance.interpreters[i]
             if not self.instance.interpreter_available[i, t]:
                 continue
             if (i, t) in self.served:
-                meetings.append(self.served[i, t])
+                ways.append([self.served[i, t]])
             elif interpreter.max_meetings is not None and self.duty[i] >= interpreter.max_meetings:
-                meetings += [n for (server, _), n in self.served.items() if server == i]
+                ways.append([self._lightest([n for (server, _), n in self.served.items() if server == i])])
             else:
                 run = list(self._run(i, t))
                 if len(run) < interpreter.max_consecutive:
                     return [], ()
-                meetings += run
+                ways.append(run)
+        meetings = min(ways, key=lambda way: sum(self.weight[n] for n in way), default=[])
         return meetings, tuple(self.instance.interpreters[i].id for i in servers)
+
+    def _lightest(self, meetings: list[int]) -> int:
+        return min(meetings, key=lambda n: self.weight[n])
 
     def _run(self, i: int, t: int) -> Iterable[int]:
         """The meetings beside t after which interpreter i has to rest."""

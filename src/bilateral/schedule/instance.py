@@ -207,10 +207,10 @@ class Instance:
     @cached_property
     def after(self) -> list[list[int]]:
         """The requests that come after each."""
-        found: list[list[int]] = [[] for _ in self.before]
+        found = [_NOTHING] * len(self.before)
         for index, earlier in enumerate(self.before):
             for other in earlier:
-                found[other].append(index)
+                found[other] = [*found[other], index]
         return found
 
     @cached_property

@@ -24,6 +24,9 @@ SPLIT = 100_000
 NODES = 20
 """The most nodes of that search."""
 
+RENEWED = 60_000
+"""The most pairs of request and slot that are held anew together."""
+
 HOLD = 100.0
 """What holding a wished request is worth beside its price, so that no better one takes the place of two."""
 
@@ -65,14 +68,20 @@ def renew(
 ) -> Snapshot:
     """Hold the best of these session days anew, all else staying; `value` is that of what is held.
 
-    Of the requests without a place those come in that a better schedule may hold, the dearest, no more than are held
-    there now; a request stays where one that stays comes after it.
+    Days of more than `RENEWED` pairs are left as they are.
+
+    Of the requests without a place those come in that a better schedule may hold, the dearest, no more than there
+    are tables; a request stays where one that stays comes after it.
     """
     positions = np.concatenate([np.array(instance.days[day].positions) for day in days])
     here = np.isin(held.places, positions)
     may_gain = (held.places < 0) & (relaxation.price > value - relaxation.bound.value)
     newcomers = np.flatnonzero(may_gain & instance.allowed[:, positions].any(axis=1))
-    newcomers = newcomers[np.argsort(-relaxation.price[newcomers], kind="stable")][: here.sum()]
+    room = RENEWED // positions.size - int(here.sum())
+    if room < 0:
+        return held
+    most = min(room, int(instance.tables_at[positions].sum()))
+    newcomers = newcomers[np.argsort(-relaxation.price[newcomers], kind="stable")][:most]
     free = np.sort(np.concatenate([np.flatnonzero(here & _free_of_order(instance, held, here)), newcomers]))
     there = with_service(instance, held)
     renewed = Snapshot(held.places.copy(), held.servers.copy())
