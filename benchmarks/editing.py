@@ -19,10 +19,9 @@ from typing import TypeVar
 
 from bilateral.schedule.build import build_schedule
 from bilateral.schedule.editing import Draft
-from bilateral.schedule.generate import generate_problem
+from bilateral.schedule.generate import SIZES, generate_problem
 from bilateral.schedule.judge import judge
 from repair import STANDBY
-from timetable import SIZES
 
 Answer = TypeVar("Answer")
 

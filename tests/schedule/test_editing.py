@@ -1,5 +1,6 @@
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
 from drawn_problems import problems, slots_of
@@ -34,6 +35,28 @@ DRAWN = settings(
 )
 RULES = ("company", "table", "interpreter", "earlier")
 STATEMENTS = {"objective_wrong", "bound_beaten", "gap_wrong", "status_wrong", "bound_missing"}
+
+
+@st.composite
+def crowded(draw: st.DrawFn) -> Problem:
+    """A problem with little room and all that makes meetings depend on each other."""
+    seed = draw(st.integers(0, 10**6))
+    more: dict[str, Any] = {"several": 0.3, "confined": 0.2, "ordered": 0.25, "absent": 0.1, "bipartite": False}
+    problem = generate_problem(8, 20, seed, days=1, slots=5, tables=3, interpreters=3, caps=(3, 6), floor=2, **more)
+    tables = (None, None, None, *(table.id for table in problem.tables))
+    first, second, third = problem.interpreters
+    return replace(
+        problem,
+        requests=tuple(replace(each, table=draw(st.sampled_from(tables))) for each in problem.requests),
+        interpreters=(
+            replace(first, max_consecutive=2),
+            replace(second, max_consecutive=1, max_meetings=draw(st.none() | st.integers(1, 4))),
+            replace(third, standby=True),
+        ),
+    )
+
+
+ANY = st.one_of(problems(), crowded(), crowded())
 
 
 def broken(faults: tuple[Fault, ...]) -> set[tuple[str, ...]]:
@@ -118,14 +141,13 @@ def check(draft: Draft, name: str, option: Option) -> None:
 
 
 @DRAWN
-@given(st.data(), problems())
+@given(st.data(), ANY)
 def test_every_place_is_as_it_is_told(data: st.DataObject, problem: Problem) -> None:
     now = data.draw(st.sampled_from([None, None, *(slot.id for slot in problem.slots)]))
     draft = edited(data, Draft(problem, build_schedule(problem, seconds=2), now=now), now)
     judged(draft)
-    for name in (
-        data.draw(st.lists(st.sampled_from([r.id for r in problem.requests]), max_size=2)) if problem.requests else ()
-    ):
+    names = [request.id for request in problem.requests]
+    for name in [data.draw(st.sampled_from(names))] if names else []:
         places = draft.places(name)
         assert [each.best.slot for each in places] == [s.id for s in sorted(problem.slots, key=lambda s: s.start_at)]
         for each in places:
@@ -149,14 +171,15 @@ def barred_everywhere(draft: Draft, name: str, option: Option) -> None:
 
 
 @DRAWN
-@given(st.data(), problems())
+@given(st.data(), ANY)
 def test_any_place_is_refused_with_the_judges_faults(data: st.DataObject, problem: Problem) -> None:
     draft = edited(data, Draft(problem, build_schedule(problem, seconds=2)))
     if not problem.requests or not problem.tables:
         return
     name = data.draw(st.sampled_from([request.id for request in problem.requests]))
     interpreters = [None, *(each.id for each in problem.interpreters)]
-    for slot, table, interpreter in product(problem.slots, problem.tables, interpreters):
+    every = list(product(problem.slots, problem.tables, interpreters))
+    for slot, table, interpreter in data.draw(st.lists(st.sampled_from(every), min_size=1, max_size=12)):
         option = draft.option(name, slot.id, table.id, interpreter)
         if option.table is None:  # nobody is named, and nobody can be found
             assert forced(draft, name, slot.id, table.id, None)
@@ -165,7 +188,7 @@ def test_any_place_is_refused_with_the_judges_faults(data: st.DataObject, proble
 
 
 @DRAWN
-@given(st.data(), problems())
+@given(st.data(), ANY)
 def test_undoing_everything_restores_what_was_given(data: st.DataObject, problem: Problem) -> None:
     published = build_schedule(problem, seconds=2)
     draft = Draft(problem, published)

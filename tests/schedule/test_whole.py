@@ -8,10 +8,10 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from bilateral.schedule.dzn import read_dzn
-from bilateral.schedule.proof import Effort
 from bilateral.schedule.instance import Instance
 from bilateral.schedule.measure import measure
 from bilateral.schedule.model import Company, Problem, Request, Table
+from bilateral.schedule.proof import Effort
 from bilateral.schedule.whole import prove_all
 
 

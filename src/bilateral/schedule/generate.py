@@ -31,8 +31,8 @@ SIZES: dict[str, dict[str, Any]] = {
 }
 """What `generate_problem` takes for the sizes by which the engine is measured: two sessions on two or three days."""
 
-TIGHT_PRESENCE = 0.35
-"""The chance that a company misses a session day where presence is tight; otherwise it is 0.12."""
+PRESENCE = {"usual": 0.12, "tight": 0.36}
+"""The chance that a company misses a session day."""
 
 _OFFSET = timezone(timedelta(hours=8))
 
@@ -64,7 +64,7 @@ def generate_problem(
     interpreters: int | None = None,
     caps: tuple[int, int] = (6, 12),
     floor: int = 4,
-    absent: float = 0.12,
+    absent: float = PRESENCE["usual"],
     several: float = 0.0,
     bipartite: bool = True,
     confined: float = 0.0,
