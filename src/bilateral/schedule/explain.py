@@ -118,7 +118,8 @@ class Explainer:
             if (i, t) in self.served:
                 ways.append([self.served[i, t]])
             elif interpreter.max_meetings is not None and self.duty[i] >= interpreter.max_meetings:
-                ways.append([self._lightest([n for (server, _), n in self.served.items() if server == i])])
+                duty = [n for (server, _), n in self.served.items() if server == i]
+                ways += [[self._lightest(duty)]] if duty else []
             else:
                 run = list(self._run(i, t))
                 if len(run) < interpreter.max_consecutive:
