@@ -80,7 +80,7 @@ def _run(wanted: dict[str, Any], seconds: float, threads: int, line: Connection)
     reports: list[tuple[float, float]] = []
 
     def listen(report: Report) -> None:
-        if report.value is not None and report.bound is not None and report.stage in ("constructing", "annealing"):
+        if report.value is not None and report.bound is not None:
             reports.append((time.perf_counter() - wall, report.bound - report.value))
 
     wall, cpu = time.perf_counter(), time.process_time()

@@ -39,6 +39,9 @@ PROOF_WORK = 20.0
 SMALL, EVERY_WORK = 60, 1e6
 """Up to how many companies an exchange is small: CP-SAT then looks until it has the proof or the time is up."""
 
+UNBOUNDED = 1 << 30
+"""More breaks than there can be."""
+
 FIRST_WORK = 60.0
 """The same for its first attempt at a small problem of mode "all"."""
 
@@ -107,7 +110,7 @@ class _Search:
             self._anneal(board, relaxation, rounds)
             self._renew(board, relaxation)
         bound = self._prove(board, relaxation)
-        self._close_breaks(board, None)
+        self._close_breaks(board, None, lambda _: (board.value(), bound.value))
         kernels.construct(board.state, _by_price(relaxation), 0, 0)
         schedule = board.snapshot()
         return self._finished(schedule, bound, explain_unplaced(self.instance, schedule))
@@ -180,10 +183,13 @@ class _Search:
         self.progress(Report("proving", 1, 1, board.value(), bound.value))
         return bound
 
-    def _close_breaks(self, board: Board, most: int | None) -> None:
-        """Anneal the breaks away; what is held stays held. `most` is wished of each company."""
+    def _close_breaks(self, board: Board, most: int | None, told: Callable[[int], tuple[int, int]]) -> None:
+        """Anneal the breaks away; what is held stays held. `most` is wished of each company.
+
+        `told` makes of the fewest breaks so far the value and the bound that progress tells.
+        """
         held = np.flatnonzero(board.places >= 0)
-        limit = (1 << 30) if most is None else most
+        limit = UNBOUNDED if most is None else most
         if not held.size:
             return
         best, kept = _breaks(board, limit), board.snapshot()
@@ -194,7 +200,7 @@ class _Search:
             now = int(kernels.close_breaks(board.state, held, moves, _cooled(0.3, 0.05, step, BREAK_ROUNDS), limit))
             if now < best:
                 best, kept = now, board.snapshot()
-            self.progress(Report("closing_breaks", step + 1, BREAK_ROUNDS, best, 0))
+            self.progress(Report("closing_breaks", step + 1, BREAK_ROUNDS, *told(best)))
         board.load(kept)
 
     def all(self) -> Schedule:
@@ -205,7 +211,7 @@ class _Search:
             proof = self._prove_all(None, FIRST_WORK, 0.5, 0)
         found, known = proof.found, max(0, proof.bound or 0)
         if proof.status in ("feasible", "unknown"):
-            found = self._fewer_breaks(self._hold_all(), found)
+            found = self._fewer_breaks(self._hold_all(found, known), found)
             if found is not None and self._objective(found).breaks == known:
                 return self._finished(found, Bound(known, "cp-sat" if known else "trivial"), ())
             proof = self._prove_all(found, EVERY_WORK, 0.97, known)
@@ -231,9 +237,13 @@ class _Search:
             return first or second
         return min(first, second, key=lambda found: self._objective(found).breaks)
 
-    def _hold_all(self) -> Snapshot | None:
-        """A schedule that holds every request within the breaks allowed, if the moves find one soon."""
+    def _hold_all(self, found: Snapshot | None, known: int) -> Snapshot | None:
+        """A schedule that holds every request within the breaks allowed, if the moves find one soon.
+
+        `found` is the best so far, which with the bound `known` is what progress tells until there is a better one.
+        """
         instance = self.instance
+        so_far = UNBOUNDED if found is None else self._objective(found).breaks
         most = instance.problem.max_breaks
         order = np.argsort(instance.allowed.sum(axis=1), kind="stable")
         board = Board(instance, self.seed)
@@ -241,13 +251,13 @@ class _Search:
         everything = np.arange(len(order))
         for step in range(20):
             missing = int((board.places < 0).sum())
-            self.progress(Report("annealing", step, 20))
+            self.progress(Report("annealing", step, 20, None if found is None else so_far, known))
             if not missing or self.clock.left(0.6) <= 0:
                 break
             kernels.anneal(board.state, everything, 20_000, _cooled(0.5, 0.2, step, 20), 20)
         if (board.places < 0).any():
             return None
-        self._close_breaks(board, most)
+        self._close_breaks(board, most, lambda breaks: (min(so_far, breaks), known))
         kernels.count_breaks(board.state)
         if most is not None and _breaks(board, most) > board.breaks():
             return None

@@ -14,11 +14,13 @@ from bilateral.schedule.model import Unplaced
 class _Obstacle:
     """What keeps a request out of one slot: the first reason, and all the meetings in the way.
 
-    Without meetings nothing can be moved to open the slot, as `interpreters` (ids) are not there.
+    Without meetings nothing can be moved to open the slot, as `interpreters` (ids) are not there. `cost` is what the
+    meetings weigh together.
     """
 
     reason: str
-    meetings: tuple[int, ...]
+    meetings: tuple[int, ...] = ()
+    cost: int = 0
     interpreters: tuple[str, ...] = ()
 
 
@@ -48,9 +50,16 @@ class Explainer:
             if self.servers[m] >= 0:
                 self.served[int(self.servers[m]), t] = m
         self.lightest_at = {t: self._lightest(held) for t, held in self.held_at.items()}
-        self.count = np.zeros(len(instance.seats), np.int64)
+        count = np.zeros(len(instance.seats), np.int64)
         for party in (instance.first, instance.second):
-            np.add.at(self.count, party[self.places >= 0], 1)
+            np.add.at(count, party[self.places >= 0], 1)
+        caps = [company.max_meetings for company in instance.problem.companies]
+        self.full = {p for p, cap in enumerate(caps) if cap is not None and count[p] >= cap}
+        self.possible = set(np.flatnonzero(instance.allowed.any(axis=1)).tolist())
+        unserved = [c for c, servers in enumerate(instance.class_servers) if c and not servers]
+        self.unspoken = set(np.flatnonzero(np.isin(instance.language_class, unserved)).tolist())
+        self.seats: list[int] = instance.seats.tolist()
+        self.tables_at: list[int] = instance.tables_at.tolist()
         self.known: dict[tuple[int, int], tuple[list[int], tuple[str, ...]]] = {}
         """By language class and position, what `_interpreters_in_the_way` found."""
         self.duty = np.bincount(self.servers[self.servers >= 0], minlength=len(instance.interpreters))
@@ -61,16 +70,14 @@ class Explainer:
         request = instance.problem.requests[m]
         companies = instance.problem.companies
         parties = (int(instance.first[m]), int(instance.second[m]))
-        if instance.language_class[m] and not instance.class_servers[instance.language_class[m]]:
+        if m in self.unspoken:
             return Unplaced(request.id, "no_interpreter")
-        slots = np.flatnonzero(instance.allowed[m]).tolist()
-        if not slots:
+        if m not in self.possible:
             return Unplaced(request.id, "no_common_slot")
-        caps = [(companies[p].max_meetings, p) for p in parties]
-        full = [companies[p].id for cap, p in caps if cap is not None and self.count[p] >= cap]
+        full = tuple(companies[p].id for p in parties if p in self.full)
         if full:
-            return Unplaced(request.id, "party_full", tuple(full))
-        slots, kept_out_by = self._in_order(m, slots)
+            return Unplaced(request.id, "party_full", full)
+        slots, kept_out_by = self._in_order(m, np.flatnonzero(instance.allowed[m]).tolist())
         if not slots:
             return Unplaced(request.id, "precedence", self._names(kept_out_by))
         return self._weigh(m, [self._obstacle(m, t, parties) for t in slots])
@@ -91,20 +98,21 @@ class Explainer:
         return left, [*before, *after]
 
     def _obstacle(self, m: int, t: int, parties: tuple[int, int]) -> _Obstacle:
-        instance = self.instance
-        busy = [n for p in parties if len(self.at.get((p, t), ())) >= instance.seats[p] for n in self.at[p, t]]
+        busy = [n for p in parties if len(self.at.get((p, t), ())) >= self.seats[p] for n in self.at[p, t]]
         held = self.held_at.get(t, [])
-        seated = [self.lightest_at[t]] if len(held) - len(set(busy)) >= instance.tables_at[t] else []
-        if instance.table[m] >= 0:
-            seated = seated + [n for n in held if self.tables[n] == instance.table[m] and n not in busy]
-        key = (int(instance.language_class[m]), t)
+        full = len(held) - len(set(busy)) >= self.tables_at[t]
+        table = self.instance.table[m]
+        at_table = [n for n in held if self.tables[n] == table and n not in busy] if table >= 0 else []
+        key = (int(self.instance.language_class[m]), t)
         if key not in self.known:
             self.known[key] = self._interpreters_in_the_way(*key)
         speaking, interpreters = self.known[key]
         if interpreters and not speaking:
-            return _Obstacle("no_interpreter", (), interpreters)
-        reason = "party_busy" if busy else "tables_full" if seated else "no_interpreter"
-        return _Obstacle(reason, tuple(dict.fromkeys([*busy, *seated, *speaking])))
+            return _Obstacle("no_interpreter", interpreters=interpreters)
+        reason = "party_busy" if busy else "tables_full" if full or at_table else "no_interpreter"
+        seated = [self.lightest_at[t]] if full else []
+        meetings = tuple(dict.fromkeys([*busy, *seated, *at_table, *speaking]))
+        return _Obstacle(reason, meetings, sum(self.weight[n] for n in meetings))
 
     def _interpreters_in_the_way(self, language_class: int, t: int) -> tuple[list[int], tuple[str, ...]]:
         """Where no interpreter is to be had: the lightest meetings that keep one of those present from it, and all who
@@ -148,7 +156,7 @@ class Explainer:
         if len({obstacle.reason for obstacle in clearable}) == 1:
             blockers = dict.fromkeys(n for obstacle in clearable for n in obstacle.meetings)
             return Unplaced(name, clearable[0].reason, self._names(blockers))
-        least = min(clearable, key=lambda obstacle: sum(self.weight[n] for n in obstacle.meetings))
+        least = min(clearable, key=lambda obstacle: obstacle.cost)
         return Unplaced(name, "displaced", self._names(least.meetings))
 
     def _names(self, numbers: Iterable[int]) -> tuple[str, ...]:

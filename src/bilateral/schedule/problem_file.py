@@ -23,6 +23,9 @@ LIMITS = {"slots": 496, "tables": 5_000, "companies": 20_000, "interpreters": 5_
 
 MOST_PARALLEL = 50
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+"""One encoder for all rows: `json.dumps` would make one for each."""
+
 
 def read_problem(data: bytes | str | Mapping[str, Any]) -> Problem:
     """The problem in a JSON document (UTF-8) or in the object that it holds.
@@ -252,7 +255,7 @@ def write_problem(problem: Problem) -> bytes:
 
 def rows(items: Iterable[Mapping[str, object]]) -> str:
     """A JSON list with a line per item."""
-    lines = ",\n".join(f"  {json.dumps(item, ensure_ascii=False)}" for item in items)
+    lines = ",\n".join(f"  {_ENCODE(item)}" for item in items)
     return f"[\n{lines}\n ]" if lines else "[]"
 
 
