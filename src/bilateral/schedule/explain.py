@@ -58,6 +58,8 @@ class Explainer:
         self.possible = set(np.flatnonzero(instance.allowed.any(axis=1)).tolist())
         unserved = [c for c, servers in enumerate(instance.class_servers) if c and not servers]
         self.unspoken = set(np.flatnonzero(np.isin(instance.language_class, unserved)).tolist())
+        self.table: list[int] = instance.table.tolist()
+        self.language_class: list[int] = instance.language_class.tolist()
         self.seats: list[int] = instance.seats.tolist()
         self.tables_at: list[int] = instance.tables_at.tolist()
         self.known: dict[tuple[int, int], tuple[list[int], tuple[str, ...]]] = {}
@@ -101,9 +103,9 @@ class Explainer:
         busy = [n for p in parties if len(self.at.get((p, t), ())) >= self.seats[p] for n in self.at[p, t]]
         held = self.held_at.get(t, [])
         full = len(held) - len(set(busy)) >= self.tables_at[t]
-        table = self.instance.table[m]
+        table = self.table[m]
         at_table = [n for n in held if self.tables[n] == table and n not in busy] if table >= 0 else []
-        key = (int(self.instance.language_class[m]), t)
+        key = (self.language_class[m], t)
         if key not in self.known:
             self.known[key] = self._interpreters_in_the_way(*key)
         speaking, interpreters = self.known[key]
