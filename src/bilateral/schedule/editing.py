@@ -1,8 +1,6 @@
 """A schedule changed by hand: where a meeting may be put, what that would cost, and the schedule that comes of it."""
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +15,7 @@ from bilateral.schedule.judge import judge
 from bilateral.schedule.model import Bound, Meeting, Move, Objective, Problem, Schedule, Unplaced, gap
 from bilateral.schedule.options import Hand, Option, SlotOptions
 from bilateral.schedule.problem_file import problem_sha256
+from bilateral.schedule.uncollected import uncollected
 from bilateral.schedule.waiting import explain_waiting
 
 
@@ -86,7 +85,7 @@ class Draft:
         Raises InputFaults where the problem does not hold the request.
         """
         m = self._request(request)
-        with _uncollected(), self.grid.without([m] if m in self.grid.spots else []):
+        with uncollected(), self.grid.without([m] if m in self.grid.spots else []):
             hand = Hand(self.grid, m, self.past)
             return tuple(hand.slot(t) for day in self.instance.days for t in day.positions)
 
@@ -279,16 +278,3 @@ class Draft:
 
     def _past_fault(self, m: int, t: int) -> Fault:
         return Fault("editing.past", Place(), {"id": self.problem.requests[m].id, "slot": self.grid.slot_id(t)})
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector of reference cycles: thousands of options hold none, and to look through the whole heap for
-    them takes longer than to make them."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -38,15 +38,14 @@ class Explainer:
         self.tables = instance.table if tables is None else tables
         self.places, self.servers = schedule.places, schedule.servers
         self.weight: list[int] = instance.weight.tolist()
-        self.at: dict[tuple[int, int], list[int]] = {}
-        """The requests that a company holds at a position."""
+        at: dict[tuple[int, int], list[int]] = {}
         self.held_at: dict[int, list[int]] = {}
         self.served: dict[tuple[int, int], int] = {}
         for m in np.flatnonzero(self.places >= 0).tolist():
             t = int(self.places[m])
             self.held_at.setdefault(t, []).append(m)
             for p in (int(instance.first[m]), int(instance.second[m])):
-                self.at.setdefault((p, t), []).append(m)
+                at.setdefault((p, t), []).append(m)
             if self.servers[m] >= 0:
                 self.served[int(self.servers[m]), t] = m
         self.lightest_at = {t: self._lightest(held) for t, held in self.held_at.items()}
@@ -60,7 +59,9 @@ class Explainer:
         self.unspoken = set(np.flatnonzero(np.isin(instance.language_class, unserved)).tolist())
         self.table: list[int] = instance.table.tolist()
         self.language_class: list[int] = instance.language_class.tolist()
-        self.seats: list[int] = instance.seats.tolist()
+        seats: list[int] = instance.seats.tolist()
+        self.busy = {(p, t): meetings for (p, t), meetings in at.items() if len(meetings) >= seats[p]}
+        """The meetings of a company at a position, where it can hold no more."""
         self.tables_at: list[int] = instance.tables_at.tolist()
         self.known: dict[tuple[int, int], tuple[list[int], tuple[str, ...]]] = {}
         """By language class and position, what `_interpreters_in_the_way` found."""
@@ -100,7 +101,7 @@ class Explainer:
         return left, [*before, *after]
 
     def _obstacle(self, m: int, t: int, parties: tuple[int, int]) -> _Obstacle:
-        busy = [n for p in parties if len(self.at.get((p, t), ())) >= self.seats[p] for n in self.at[p, t]]
+        busy = [*self.busy.get((parties[0], t), ()), *self.busy.get((parties[1], t), ())]
         held = self.held_at.get(t, [])
         full = len(held) - len(set(busy)) >= self.tables_at[t]
         table = self.table[m]

@@ -1,6 +1,6 @@
 """The best repair by CP-SAT: what was published, held again with as little moved as possible."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -29,14 +29,14 @@ class Limits:
 
 
 def polish(published: Published, scope: list[int], start: Snapshot, limits: Limits) -> Snapshot | None:
-    """The best repair in which only `scope` may change; None where none better than nothing was found in time.
+    """The best repair in which only `scope` may change, None where none was found in time; the rest is as in `start`.
 
     Lexicographic: the value of the displaced that are held, then the fewest slots changed, then interpreters, then
     tables, then the fewest interpreters called from standby.
     """
-    model = _Model(published, scope)
+    model = _Model(published, scope, start)
     model.aim(limits.most_moves)
-    return model.solve(start, limits)
+    return model.solve(limits)
 
 
 class _Model:
@@ -45,22 +45,29 @@ class _Model:
     `serves[c, i, t]`: interpreter i serves a meeting of class c that comes to t from elsewhere.
     """
 
-    def __init__(self, published: Published, scope: list[int]) -> None:
+    def __init__(self, published: Published, scope: list[int], start: Snapshot) -> None:
         self.published = published
         self.instance = published.instance
+        self.start = start
+        instance = self.instance
         self.scope = scope
+        # numpy's numbers are slow one by one
+        self.parties = list(zip(instance.first.tolist(), instance.second.tolist(), strict=True))
+        self.seats: list[int] = instance.seats.tolist()
+        self.table: list[int] = instance.table.tolist()
+        self.tables_at: list[int] = instance.tables_at.tolist()
+        self.language_class: list[int] = instance.language_class.tolist()
+        self.places: list[int] = published.places.tolist()
+        self.servers: list[int] = published.servers.tolist()
         self.model = cp_model.CpModel()
         inside = set(scope)
-        self.fixed = [m for m in (*published.past, *published.untouched) if m not in inside]
-        self.fixed_at: dict[int, list[int]] = defaultdict(list)
-        for m in self.fixed:
-            self.fixed_at[int(published.places[m])].append(m)
+        coming = (m for m in (*published.untouched, *published.displaced) if start.places[m] >= 0)
+        self.fixed = {m: int(start.places[m]) for m in (*published.past, *coming) if m not in inside}
         self._count_fixed()
-        self.held: dict[int, dict[int, Any]] = {m: {} for m in scope}
+        self.held: dict[int, dict[int, Any]] = {}
         for m in scope:
-            for t in np.flatnonzero(self.instance.allowed[m]).tolist():
-                if not self._shut(m, t):
-                    self.held[m][t] = self.model.new_bool_var("")
+            positions = np.flatnonzero(instance.allowed[m]).tolist()
+            self.held[m] = {t: self.model.new_bool_var("") for t in positions if not self._shut(m, t)}
             literals = self.held[m].values()
             if m in published.displaced:
                 self.model.add_at_most_one(literals)
@@ -69,62 +76,62 @@ class _Model:
         self.stays: dict[int, dict[int, Any]] = {}
         self.serves: dict[tuple[int, int, int], Any] = {}
         self.reseated: dict[int, Any] = {}
+        self.floors: list[tuple[Any, int, list[int]]] = []
+        """The meetings that a company misses of its floor, as a variable and as a number, and those that may count."""
         self._seats_and_tables()
         self._interpreters()
         self._order()
         self._reseating()
 
     def _count_fixed(self) -> None:
-        instance, published = self.instance, self.published
-        self.busy: dict[tuple[int, int], int] = defaultdict(int)
+        self.busy: Counter[tuple[int, int]] = Counter()
         self.serving: set[tuple[int, int]] = set()
         self.taken: set[tuple[int, int]] = set()
-        for m in self.fixed:
-            t = int(published.places[m])
-            for p in (int(instance.first[m]), int(instance.second[m])):
-                self.busy[p, t] += 1
-            if published.servers[m] >= 0:
-                self.serving.add((int(published.servers[m]), t))
-            if instance.table[m] >= 0:
-                self.taken.add((int(instance.table[m]), t))
+        held_at = Counter(self.fixed.values())
+        for m, t in self.fixed.items():
+            self.busy.update((p, t) for p in self.parties[m])
+            if self.start.servers[m] >= 0:
+                self.serving.add((int(self.start.servers[m]), t))
+            if self.table[m] >= 0:
+                self.taken.add((self.table[m], t))
+        self.room = {t: most - held_at[t] for t, most in enumerate(self.tables_at)}
 
     def _shut(self, m: int, t: int) -> bool:
         """Whether what is fixed keeps m out of t."""
-        instance = self.instance
-        parties = (int(instance.first[m]), int(instance.second[m]))
+        first, second = self.parties[m]
         return (
-            any(self.busy[p, t] >= instance.seats[p] for p in parties)
-            or len(self.fixed_at[t]) >= instance.tables_at[t]
-            or (int(instance.table[m]), t) in self.taken
+            self.busy[first, t] >= self.seats[first]
+            or self.busy[second, t] >= self.seats[second]
+            or self.room[t] <= 0
+            or (self.table[m], t) in self.taken
         )
 
     def _seats_and_tables(self) -> None:
-        instance = self.instance
         of_company: dict[tuple[int, int], Terms] = defaultdict(list)
         in_slot: dict[int, Terms] = defaultdict(list)
         at_table: dict[tuple[int, int], Terms] = defaultdict(list)
         for m, places in self.held.items():
+            first, second = self.parties[m]
             for t, literal in places.items():
-                for p in (int(instance.first[m]), int(instance.second[m])):
-                    of_company[p, t].append(literal)
+                of_company[first, t].append(literal)
+                of_company[second, t].append(literal)
                 in_slot[t].append(literal)
-                if instance.table[m] >= 0:
-                    at_table[int(instance.table[m]), t].append(literal)
+                if self.table[m] >= 0:
+                    at_table[self.table[m], t].append(literal)
         for (p, t), literals in of_company.items():
-            add_at_most(self.model, literals, int(instance.seats[p]) - self.busy[p, t])
+            add_at_most(self.model, literals, self.seats[p] - self.busy[p, t])
         for t, literals in in_slot.items():
-            add_at_most(self.model, literals, int(instance.tables_at[t]) - len(self.fixed_at[t]))
+            add_at_most(self.model, literals, self.room[t])
         for literals in at_table.values():
             add_at_most(self.model, literals, 1)
 
     def _interpreters(self) -> None:
-        instance, published = self.instance, self.published
         arrives: dict[tuple[int, int], Terms] = defaultdict(list)
         duty: dict[int, dict[int, Terms]] = defaultdict(lambda: defaultdict(list))
         for m, places in self.held.items():
-            c = int(instance.language_class[m])
+            c = self.language_class[m]
             for t, literal in places.items() if c else ():
-                if t != published.places[m]:
+                if t != self.places[m]:
                     arrives[c, t].append(literal)
                     continue
                 self.stays[m] = {i: self.model.new_bool_var("") for i in self._free_servers(c, t)}
@@ -164,7 +171,7 @@ class _Model:
     def _order(self) -> None:
         """What comes after another is held by a time only if that other is held before."""
         rank, inside = self.instance.rank, set(self.scope)
-        fixed = {m: int(rank[self.published.places[m]]) for m in self.fixed}
+        fixed = {m: int(rank[t]) for m, t in self.fixed.items()}
         for m in self.scope:
             for earlier in self.instance.before[m]:
                 for t, literal in self.held[m].items():
@@ -184,11 +191,11 @@ class _Model:
         comes: dict[tuple[int, int], Terms] = defaultdict(list)
         for m, places in self.held.items():
             for t, literal in places.items():
-                if instance.table[m] >= 0 and t != published.places[m]:
-                    comes[int(instance.table[m]), t].append(literal)
+                if self.table[m] >= 0 and t != self.places[m]:
+                    comes[self.table[m], t].append(literal)
         for m in (*self.fixed, *self.scope):
-            t = int(published.places[m])
-            stays = self.held[m].get(t) if m in self.held else 1
+            t = self.places[m]
+            stays = self.held[m].get(t) if m in self.held else 1 if self.fixed[m] == t else None
             arriving = comes.get((int(published.tables[m]), t), [])
             gone = not published.keeps_table(m)
             if stays is None or instance.table[m] >= 0 or not (arriving or gone) or published.over[t]:
@@ -203,45 +210,48 @@ class _Model:
         slots: Terms = []
         servers: Terms = []
         for m in self.scope:
-            stay = self.held[m].get(int(published.places[m]))
+            stay = self.held[m].get(self.places[m])
             if stay is None:
                 continue  # it has to leave its slot, whatever is done
-            slots.append(1 - stay)
+            slots.append(stay)
             if m in self.stays:
-                servers.append(stay - self.stays[m].get(int(published.servers[m]), 0))
+                others = (literal for i, literal in self.stays[m].items() if i != self.servers[m])
+                servers += others
         standby = [i for i, each in enumerate(instance.interpreters) if each.standby]
         called = [literal for (_, i, _), literal in self.serves.items() if i in standby]
         called += [
             stay for m, by in self.stays.items() for i, stay in by.items() if i in standby and i != published.servers[m]
         ]
-        base = len(self.scope) + len(self.reseated) + 1
-        value = sum(self._values())
-        costs = (slots, servers, list(self.reseated.values()), called)
-        total = base**4 * value - sum(base ** (3 - level) * sum(terms) for level, terms in enumerate(costs))
         if most_moves is not None:
             self.model.add(sum(self._moved()) <= most_moves)
-        self.model.maximize(total)
+        base = len(self.scope) + len(self.reseated) + 1
+        terms = [(literal, base**4 * worth) for literal, worth in self._values()]
+        terms += [(stay, base**3) for stay in slots]  # each that does not stay costs as much
+        for level, literals in enumerate((servers, list(self.reseated.values()), called)):
+            terms += [(literal, -(base ** (2 - level))) for literal in literals]
+        self.model.maximize(cp_model.LinearExpr.weighted_sum(*zip(*terms, strict=True)) if terms else 0)
 
-    def _values(self) -> Iterable[Any]:
+    def _values(self) -> Iterable[tuple[Any, int]]:
         """The weights of the displaced that are held, and what they add to floors."""
         published, instance = self.published, self.instance
-        met: dict[int, int] = defaultdict(int)
-        for m in (*published.past, *published.untouched):
-            for p in (int(instance.first[m]), int(instance.second[m])):
-                met[p] += 1
-        of_company: dict[int, Terms] = defaultdict(list)
+        met: Counter[int] = Counter()
+        for m in {*published.past, *published.untouched, *self.fixed}:
+            met.update(self.parties[m])
+        of_company: dict[int, list[int]] = defaultdict(list)
         for m in self.scope:
             if m in published.displaced:
-                literals = list(self.held[m].values())
-                yield int(instance.weight[m]) * sum(literals)
-                for p in (int(instance.first[m]), int(instance.second[m])):
-                    of_company[p] += literals
-        for p, literals in of_company.items():
+                weight = int(instance.weight[m])
+                yield from ((literal, weight) for literal in self.held[m].values())
+                for p in self.parties[m]:
+                    of_company[p].append(m)
+        for p, numbers in of_company.items():
+            literals = [literal for m in numbers for literal in self.held[m].values()]
             missing = min(int(instance.floor[p]) - met[p], len(literals))
             if missing > 0:
                 more = self.model.new_int_var(0, missing, "")
                 self.model.add(more <= sum(literals))
-                yield FLOOR_VALUE * more
+                self.floors.append((more, missing, numbers))
+                yield more, FLOOR_VALUE
 
     def _moved(self) -> Iterable[Any]:
         """A literal for each untouched meeting that is not left exactly as it was."""
@@ -258,9 +268,9 @@ class _Model:
                 self.model.add(moved >= self.reseated[m])
             yield moved
 
-    def solve(self, start: Snapshot, limits: Limits) -> Snapshot | None:
-        """Search from `start`."""
-        self._hint(start)
+    def solve(self, limits: Limits) -> Snapshot | None:
+        """Search from the start."""
+        self._hint()
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = limits.seed % (1 << 31)
@@ -272,24 +282,25 @@ class _Model:
             return None
         return self._read(solver)
 
-    def _hint(self, start: Snapshot) -> None:
-        for m, places in self.held.items():
-            for t, literal in places.items():
-                self.model.add_hint(literal, bool(start.places[m] == t))
+    def _hint(self) -> None:
+        places, servers = self.start.places.tolist(), self.start.servers.tolist()
+        hints = [(literal, places[m] == t) for m, options in self.held.items() for t, literal in options.items()]
         for m, by in self.stays.items():
-            for i, literal in by.items():
-                here = start.places[m] == self.published.places[m] and start.servers[m] == i
-                self.model.add_hint(literal, bool(here))
-        moved = [m for m in self.scope if start.places[m] != self.published.places[m]]
-        served = {(int(self.instance.language_class[m]), int(start.servers[m]), int(start.places[m])) for m in moved}
-        for key, literal in self.serves.items():
-            self.model.add_hint(literal, key in served)
+            stays = places[m] == self.places[m]
+            hints += [(literal, stays and servers[m] == i) for i, literal in by.items()]
+        moved = [m for m in self.scope if places[m] != self.places[m]]
+        served = {(self.language_class[m], servers[m], places[m]) for m in moved}
+        hints += [(literal, key in served) for key, literal in self.serves.items()]
+        hints += [(more, min(missing, sum(places[m] >= 0 for m in numbers))) for more, missing, numbers in self.floors]
+        hint = self.model.proto.solution_hint  # a call of add_hint for each takes ten times as long
+        hint.vars.extend([variable.index for variable, _ in hints])
+        hint.values.extend([int(told) for _, told in hints])
 
     def _read(self, solver: cp_model.CpSolver) -> Snapshot:
         published = self.published
         places, servers = (np.full(len(self.instance.weight), -1, np.int64) for _ in range(2))
-        for m in self.fixed:
-            places[m], servers[m] = published.places[m], published.servers[m]
+        for m, t in self.fixed.items():
+            places[m], servers[m] = t, self.start.servers[m]
         serving: dict[tuple[int, int], list[int]] = defaultdict(list)
         for (c, i, t), literal in self.serves.items():
             if solver.boolean_value(literal):
@@ -298,7 +309,7 @@ class _Model:
             for t, literal in options.items():
                 if solver.boolean_value(literal):
                     places[m] = t
-            c = int(self.instance.language_class[m])
+            c = self.language_class[m]
             if places[m] < 0 or not c:
                 continue
             if places[m] == published.places[m]:

@@ -23,6 +23,7 @@ from bilateral.schedule.problem_file import problem_sha256
 from bilateral.schedule.published import Published, meeting_at
 from bilateral.schedule.reseating import kept_tables, seat_the_rest
 from bilateral.schedule.tell_moves import tell_moves
+from bilateral.schedule.uncollected import uncollected
 
 CHAINS = (1, 2, 4, 8)
 """The most meetings that a chain moves: short ones are tried first."""
@@ -32,6 +33,9 @@ TRIES = 40
 
 WHOLE = 6_000
 """Up to how many pairs of a published meeting and a slot the polish may change everything; beyond, what is near."""
+
+NEAR = 4_000
+"""How many such pairs may change beyond, as far as the displaced leave a choice."""
 
 WHOLE_WORK, NEAR_WORK = 2.0, 0.04
 """How long the polish looks at everything, and at what is near, in CP-SAT's deterministic unit: about a second."""
@@ -69,20 +73,21 @@ def replan(
     faults where the schedule is not right for the problem.
     """
     began = time.monotonic()
-    faults = judge(problem, schedule).faults
-    if faults:
-        raise InputFaults(faults)
-    repair = _Repair(problem, schedule, changes, seed)
-    progress(Report("repairing", 0, 3))
-    settled = repair.place(most_moves)
-    progress(Report("repairing", 1, 3))
-    left = 0.8 * seconds - (time.monotonic() - began)
-    if not settled and left > 0 and not cancelled():
-        repair.polish(seed, left, most_moves)
-    progress(Report("repairing", 2, 3))
-    if changes.events and not cancelled():
-        repair.fill()
-    repaired = repair.finished(round(time.monotonic() - began, 3))
+    with uncollected():
+        faults = judge(problem, schedule).faults
+        if faults:
+            raise InputFaults(faults)
+        repair = _Repair(problem, schedule, changes, seed)
+        progress(Report("repairing", 0, 3))
+        settled = repair.place(most_moves)
+        progress(Report("repairing", 1, 3))
+        left = 0.8 * seconds - (time.monotonic() - began)
+        if not settled and left > 0 and not cancelled():
+            repair.polish(seed, left, most_moves)
+        progress(Report("repairing", 2, 3))
+        if changes.events and not cancelled():
+            repair.fill()
+        repaired = repair.finished(round(time.monotonic() - began, 3))
     progress(Report("repairing", 3, 3))
     return repaired
 
@@ -127,9 +132,10 @@ class _Repair:
         if not published.may_stay(m):
             return False
         home, server = int(published.places[m]), int(published.servers[m])
-        self.board.confine(m, np.arange(self.instance.positions) == home)
-        held = bool(kernels.construct(state, np.array([m]), 0, 0))
-        self.board.confine(m, self.instance.allowed[m])
+        parties = (self.instance.first[m], self.instance.second[m])
+        chairs = all(kernels.has(state, kernels.free_at(state, p), home) for p in parties)
+        table = kernels.has(state, state[kernels.AT_OPEN], home)
+        held = bool(chairs and table and not kernels.full(state, m) and kernels.settle_at(state, m, home))
         if held and server >= 0 and published.keeps_server(m):
             now = int(self.board.snapshot().servers[m])
             if now != server:
@@ -185,9 +191,9 @@ class _Repair:
         """Let CP-SAT look for a better repair: in everything to come, or near the displaced where that is too much."""
         published, start = self.published, self.board.snapshot()
         scope = [*published.displaced, *published.untouched]
-        whole = int(self.instance.allowed[scope].sum()) <= WHOLE
+        whole = self._pairs(scope) <= WHOLE
         limits = Limits(WHOLE_WORK if whole else NEAR_WORK, seconds, seed, most_moves, simplify=whole)
-        found = polish(published, scope if whole else self._near(start), start, limits)
+        found = polish(published, scope if whole else self._scope(start), start, limits)
         if found is None:
             return
         standing = self._standing(start)
@@ -195,20 +201,36 @@ class _Repair:
         if self._standing(found) < standing:
             self.board.load(start)
 
-    def _near(self, held: Snapshot) -> list[int]:
-        """The displaced, what was moved for them, their parties' meetings, and what is interpreted in their slots."""
+    def _pairs(self, numbers: list[int]) -> int:
+        return int(self.instance.allowed[numbers].sum())
+
+    def _scope(self, held: Snapshot) -> list[int]:
+        """What may change for the displaced; where that is too much, for those that weigh most of what is not held."""
+        published = self.published
+        chosen = [m for m in published.in_order(published.displaced) if published.placeable(m)]
+        chosen.sort(key=lambda m: held.places[m] >= 0)
+        while self._pairs(scope := self._near(chosen, held)) > NEAR and len(chosen) > 1:
+            chosen = chosen[: len(chosen) // 2]
+        return scope
+
+    def _near(self, chosen: list[int], held: Snapshot) -> list[int]:
+        """These, what is tied to them in order, what was moved, their parties' meetings, and what is interpreted in
+        their slots."""
         instance, published = self.instance, self.published
-        placeable = [m for m in published.displaced if published.placeable(m)]
-        parties = {int(p) for m in placeable for p in (instance.first[m], instance.second[m])}
-        slots = {int(published.places[m]) for m in placeable if instance.language_class[m] and published.may_stay(m)}
-        near = [
-            m
-            for m in published.untouched
-            if {int(instance.first[m]), int(instance.second[m])} & parties
-            or held.places[m] != published.places[m]
-            or (published.servers[m] >= 0 and int(published.places[m]) in slots)
-        ]
-        return [*published.displaced, *near]
+        tied = set(chosen)
+        reached = list(chosen)
+        while reached:
+            m = reached.pop()
+            more = published.displaced.keys() & {*instance.before[m], *instance.after[m]} - tied
+            tied |= more
+            reached += more
+        parties = {int(p) for m in tied for p in (instance.first[m], instance.second[m])}
+        slots = {int(published.places[m]) for m in tied if instance.language_class[m] and published.may_stay(m)}
+        coming = np.array([*published.untouched, *published.displaced])
+        concerned = np.isin(instance.first[coming], list(parties)) | np.isin(instance.second[coming], list(parties))
+        concerned |= (held.places != published.places)[coming] & (held.places[coming] >= 0)
+        concerned |= (published.servers[coming] >= 0) & np.isin(published.places[coming], list(slots))
+        return sorted({*tied, *coming[concerned].tolist()})
 
     def fill(self) -> None:
         """Hold what has no place yet where nobody has to move, and without calling anybody from standby."""
