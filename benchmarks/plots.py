@@ -1,11 +1,13 @@
 """The figures of docs/algorithms as SVG, the same bytes for the same numbers. Needs the extra `bench`."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil, floor, log10
 from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 Curve = Sequence[tuple[float, float]]
 
@@ -36,18 +38,22 @@ def plot_cost(target: Path, costs: Sequence[tuple[str, int, float, float]]) -> N
         axis.loglog([cost[1] for cost in costs], [cost[column] for cost in costs], marker="o", color="tab:blue")
         for cost in costs:
             axis.annotate(cost[0], (cost[1], float(cost[column])), textcoords="offset points", xytext=(4, -10))
-        axis.set(xlabel="requests", ylabel=label)
-        axis.margins(0.15)
+        most, least = (float(pick(cost[column] for cost in costs)) for pick in (max, min))
+        axis.set(xlabel="requests", ylabel=label, ylim=(10 ** floor(log10(least)), 10 ** ceil(log10(most))))
+        axis.yaxis.set_minor_formatter(NullFormatter())
+        axis.margins(x=0.15)
     _write(figure, target)
 
 
 def plot_gaps(target: Path, curves: Mapping[str, Curve]) -> None:
-    """The gap over time; a curve is of (wall seconds, gap in percent), and ends where the gap does."""
+    """The gap over time; a curve is of (wall seconds, gap in percent)."""
     figure, (axis,) = _axes(1)
     for name, curve in curves.items():
-        points = [(seconds, gap) for seconds, gap in curve if gap > 0]
-        axis.plot([s for s, _ in points], [g for _, g in points], drawstyle="steps-post", linewidth=1.2, label=name)
-    axis.set(xlabel="seconds", ylabel="gap, % of weight", xscale="log", yscale="log")
+        axis.step([at for at, _ in curve], [gap for _, gap in curve], where="post", linewidth=1.2, label=name)
+        axis.plot(*curve[-1], marker="o", markersize=4, color=axis.lines[-1].get_color())
+    axis.set(xlabel="seconds", ylabel="gap, % of weight", xscale="log")
+    axis.set_yscale("symlog", linthresh=0.001)
+    axis.set_ylim(bottom=0)
     axis.legend(frameon=False)
     _write(figure, target)
 

@@ -98,15 +98,15 @@ def beside_uwrmaxsat(folder: Path, seconds: float, every: int, plot: Path | None
     """A line for each case, the totals, and how many cases each proved within which time."""
     with (folder / "published_optima.csv").open(encoding="utf-8") as rows:
         cases = [row for row in csv.DictReader(rows) if (folder / row["file"]).exists()][::every]
-    solvers = (engine, uwrmaxsat)
-    answers: dict[str, list[Answer]] = {solver.__name__: [] for solver in solvers}
+    solvers = {"engine": engine, "UWrMaxSat": uwrmaxsat}
+    answers: dict[str, list[Answer]] = {name: [] for name in solvers}
     kernels.compile_all()
     print("file, most breaks, published; then for the engine and for UWrMaxSat: proved, wall s, CPU s")
     for index, row in enumerate(cases):
         problem = read_dzn((folder / row["file"]).read_bytes(), int(row["max_breaks"]))
-        for solver in solvers if index % 2 == 0 else reversed(solvers):
-            answers[solver.__name__].append(solver(problem, seconds))
-        last = [answers[solver.__name__][-1] for solver in solvers]
+        for name in solvers if index % 2 == 0 else reversed(solvers):
+            answers[name].append(solvers[name](problem, seconds))
+        last = [answers[name][-1] for name in solvers]
         assert all(answer.proved in (None, row["optimum"]) for answer in last)
         figures = " ".join(f"{answer.proved or '-':>6} {answer.wall:7.2f} {answer.cpu:7.2f}" for answer in last)
         print(f"{row['file']:32} {row['max_breaks']} {row['optimum']:>6}  {figures}", flush=True)
