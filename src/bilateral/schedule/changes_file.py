@@ -178,7 +178,7 @@ def write_changes(changes: Changes) -> bytes:
         "now": json.dumps(changes.now, ensure_ascii=False),
         "events": rows(_event_row(event) for event in changes.events),
     }
-    return document(parts)
+    return "".join(document(parts)).encode()
 
 
 def _event_row(event: Event) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -240,33 +240,50 @@ def cycle_faults(requests: Mapping[str, Request]) -> Iterable[Fault]:
 
 def write_problem(problem: Problem) -> bytes:
     """The canonical file: one line per item, keys in a fixed order, sets sorted, a newline at the end."""
-    parts = {
-        "format": json.dumps(FORMAT),
-        "mode": json.dumps(problem.mode),
-        "slots": rows(_slot_row(slot) for slot in problem.slots),
-        "tables": rows(_table_row(table) for table in problem.tables),
-        "companies": rows(_company_row(company) for company in problem.companies),
-        "interpreters": rows(_interpreter_row(interpreter) for interpreter in problem.interpreters),
-        "requests": rows(request_row(request) for request in problem.requests),
-        "max_breaks": json.dumps(problem.max_breaks),
-    }
-    return document(parts)
-
-
-def rows(items: Iterable[Mapping[str, object]]) -> str:
-    """A JSON list with a line per item."""
-    lines = ",\n".join(f"  {_ENCODE(item)}" for item in items)
-    return f"[\n{lines}\n ]" if lines else "[]"
-
-
-def document(parts: Mapping[str, str]) -> bytes:
-    """A JSON object of parts that are JSON already, a line per key."""
-    return ("{\n" + ",\n".join(f' "{key}": {part}' for key, part in parts.items()) + "\n}\n").encode()
+    return "".join(_pieces(problem)).encode()
 
 
 def problem_sha256(problem: Problem) -> str:
     """The SHA-256 of the canonical file, in hexadecimal: by it a schedule says which problem it answers."""
-    return hashlib.sha256(write_problem(problem)).hexdigest()
+    found = hashlib.sha256()
+    for piece in _pieces(problem):  # a large problem is never whole in memory as text
+        found.update(piece.encode())
+    return found.hexdigest()
+
+
+def _pieces(problem: Problem) -> Iterator[str]:
+    return document(
+        {
+            "format": json.dumps(FORMAT),
+            "mode": json.dumps(problem.mode),
+            "slots": rows(_slot_row(slot) for slot in problem.slots),
+            "tables": rows(_table_row(table) for table in problem.tables),
+            "companies": rows(_company_row(company) for company in problem.companies),
+            "interpreters": rows(_interpreter_row(interpreter) for interpreter in problem.interpreters),
+            "requests": rows(request_row(request) for request in problem.requests),
+            "max_breaks": json.dumps(problem.max_breaks),
+        }
+    )
+
+
+def rows(items: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """A JSON list with a line per item, piece by piece."""
+    between = "[\n  "
+    for item in items:
+        yield between
+        yield _ENCODE(item)
+        between = ",\n  "
+    yield "[]" if between.startswith("[") else "\n ]"
+
+
+def document(parts: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """A JSON object of parts that are JSON already, a line per key, piece by piece."""
+    between = "{\n"
+    for key, part in parts.items():
+        yield f'{between} "{key}": '
+        yield from part
+        between = ",\n"
+    yield "\n}\n"
 
 
 def _slot_row(slot: Slot) -> dict[str, object]:

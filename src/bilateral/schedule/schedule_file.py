@@ -144,7 +144,7 @@ def write_schedule(schedule: Schedule) -> bytes:
     }
     if schedule.moves:
         parts["moves"] = rows(move_row(move) for move in schedule.moves)
-    return document(parts)
+    return "".join(document(parts)).encode()
 
 
 def move_row(move: Move) -> dict[str, object]:
