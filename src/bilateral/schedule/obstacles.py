@@ -170,7 +170,7 @@ class Obstacles:
 
     def _one_gives_way(self, found: Findings, those: Iterable[int], code: str, t: int, **values: object) -> None:
         """Let the one of the meetings that costs least give way, unless one of them does already."""
-        those = list(those)
+        those = sorted(those)  # companies and interpreters hold theirs in no order
         giving = [n for n in those if n in found.gone]
         if not giving:
             free = [n for n in those if n not in self.earlier and not self.fixed(n)]
