@@ -11,17 +11,18 @@ from bilateral.matching.rank import Matches, feature_values, gains, reciprocity
 
 
 def explain_match(matches: Matches, a: str, b: str) -> Match:
-    """The table of reasons behind the score of the companies `a` and `b` (ids, in the order wanted).
+    """The table of reasons behind the score of the companies `a` and `b` (ids), as `a` sees it: its opinions count.
 
     Raises KeyError where one of them was not matched.
     """
     first, second = matches.place(a), matches.place(b)
     pair = (matches.companies[first], matches.companies[second])
-    exclusion = matches.exclusions.get((a, b)) or matches.exclusions.get((b, a)) or ""
+    exclusion = matches.excluded(a, b)
     if exclusion or pair[0].side == pair[1].side:
         return Match(pair, 0.0, (0.0, 0.0), (), (), exclusion)
     lanes = [_lane(matches, seller, buyer) for seller, buyer in ((first, second), (second, first))]
-    of_two = gains(matches.fits[np.ix_([first, second], [first, second])], matches.weights)
+    fits = matches.fits[np.ix_([first, second], [first, second])]
+    of_two = gains(fits, fits.T, matches.weights)
     gained = (round(float(of_two[0, 1]), DECIMALS), round(float(of_two[1, 0]), DECIMALS))
     reasons = _pair_reasons(matches, first, second, gained)
     return Match(
@@ -63,7 +64,8 @@ def _pair_reasons(matches: Matches, first: int, second: int, gained: tuple[float
     weights = matches.weights
     mutual = float(reciprocity(np.array([gained[0]], np.float32), np.array([gained[1]], np.float32))[0])
     wished = {asker.id: matches.wishes.get((asker.id, asked.id), 0) for asker, asked in ((a, b), (b, a))}
-    if mutual == 0 and not any(wished.values()):
+    opinions = _opinion_reasons(matches, first, second)
+    if mutual == 0 and not any(wished.values()) and not opinions:
         return ()
     shared = tuple(language for language in a.languages if language in b.languages)
     former = b.id in a.former_partners or a.id in b.former_partners
@@ -75,5 +77,36 @@ def _pair_reasons(matches: Matches, first: int, second: int, gained: tuple[float
         Reason("interpreter", 0.0, float(not shared), {"languages": (a.languages, b.languages)}),
         Reason("same_offer", weights.same_offer, float(same)),
         Reason("former_partners", weights.former_partners, float(former)),
+        *_learned_reasons(matches, first, second),
+        *opinions,
     )
     return tuple(replace(row, value=round(row.value, DECIMALS)) for row in rows if row.value)
+
+
+def _learned_reasons(matches: Matches, first: int, second: int) -> tuple[Reason, ...]:
+    """What the answers to requests say of the pair."""
+    learned, weight = matches.learned, matches.weights.learned
+    if learned is None or not weight:
+        return ()
+    return (Reason("learned", weight, float(learned.values[first, second]), {"answers": learned.answers}),)
+
+
+def _opinion_reasons(matches: Matches, first: int, second: int) -> tuple[Reason, ...]:
+    """What the opinions of the first say of the second, with the id and name of the company that it is like."""
+    leaning = matches.leanings.get(first)
+    if leaning is None:
+        return ()
+    rows = (
+        ("more_like", matches.weights.more_like, leaning.more_like, leaning.praised),
+        ("less_like", matches.weights.less_like, leaning.less_like, leaning.refused),
+    )
+    return tuple(
+        Reason(
+            feature,
+            weight,
+            float(values[second]),
+            {"like": matches.companies[nearest[second]].id, "name": dict(matches.companies[nearest[second]].name)},
+        )
+        for feature, weight, values, nearest in rows
+        if values[second]
+    )

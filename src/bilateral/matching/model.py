@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bilateral.company.model import Company, Need, Offer
 
 DECIMALS = 4
 """To which values and scores are rounded, so that files are the same from run to run."""
+
+
+class Opinion(StrEnum):
+    """What a company says of a counterpart that it is shown."""
+
+    MORE_LIKE = "more_like"
+    NOT_THIS = "not_this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,8 @@ class Weights:
     """What counts how much; see docs/algorithms/matching.md.
 
     `lane` weighs an offer and a need. `sold` is what selling is worth where buying as well is worth 1, and `second`
-    what the lesser of the two adds to the greater. The others weigh the pair of companies.
+    what the lesser of the two adds to the greater. The others weigh the pair of companies; the last two only as the
+    company sees it that gave the opinion.
     """
 
     lane: LaneWeights = field(default_factory=LaneWeights)
@@ -50,6 +59,9 @@ class Weights:
     language: float = 0.03
     same_offer: float = -0.15
     former_partners: float = -0.3
+    learned: float = 0.2
+    more_like: float = 0.15
+    less_like: float = -0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,8 @@ class Match:
 
     `gains` are what the first gains from the second and the second from the first (0..1). `lanes` are the directions
     in which something could be supplied, the better first. `exclusion` says why the two are not brought together
-    ("never": one of them asked so; "rivals"), and is empty where they may be.
+    ("never": one of them asked so; "rivals"; "not_this": the first does not want the second on its list), and is
+    empty where they may be.
     """
 
     companies: tuple[Company, Company]

@@ -13,11 +13,34 @@ from bilateral.matching.embedding_store import EmbeddingStore
 from bilateral.matching.encoder import Encoder, Vectors
 from bilateral.matching.features import Crowding, Values, lane_fit, lane_values
 from bilateral.matching.likeness import statement_vectors
-from bilateral.matching.model import DECIMALS, Weights
+from bilateral.matching.model import DECIMALS, Opinion, Weights
 from bilateral.matching.pairs import Grid, find_crowding, find_same_offers, keep_best, pieces, score_words
 from bilateral.matching.pivot import Pivot
 from bilateral.matching.statements import Statements, gather
 from bilateral.progress import Listener, Report, ignore
+
+_WISH_STANDS = 0.25
+"""What each step of a company's own wish is worth on its list: five come to more than any score without a wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """A company's row of the scores after its opinions: by place in `companies`, the score, how like a company it is
+    that was praised or refused (0..1), and the place of that one."""
+
+    scores: NDArray[np.float32]
+    more_like: NDArray[np.float32]
+    less_like: NDArray[np.float32]
+    praised: NDArray[np.intp]
+    refused: NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What accepted and declined requests teach: a value (-1..1) for each pair, and on how many answers it rests."""
+
+    values: Grid
+    answers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +49,9 @@ class Matches:
 
     `companies` are the approved ones by side and id; `scores` is symmetric with zeros within a side and for excluded
     pairs; `fits` is seller × buyer, the fit of the best lane. `exclusions` has the reason by the ids of the pair, in
-    the order of `companies`. `notices` tell what was found wrong with the kept vectors.
+    the order of `companies`. `notices` tell what was found wrong with the kept vectors. `opinions` are those that
+    companies gave of others, `leanings` what comes of them by the place of the company that gave them, `learned` what
+    the answers to requests taught.
     """
 
     companies: tuple[Company, ...]
@@ -42,19 +67,47 @@ class Matches:
     crowding: Crowding = field(repr=False)
     same_offers: Grid = field(repr=False)
     words: sparse.csc_array[np.float32] | None = field(repr=False)
+    opinions: Mapping[tuple[str, str], Opinion] = field(default_factory=dict)
+    leanings: Mapping[int, Leaning] = field(default_factory=dict, repr=False)
+    learned: Learned | None = field(default=None, repr=False)
 
     def place(self, company: str) -> int:
         """Where the company of this id stands in `companies`. Raises KeyError where it was not matched."""
         return self.places[company]
 
+    def row(self, place: int) -> NDArray[np.float32]:
+        """The scores of all companies as the one at `place` sees them: its opinions count."""
+        leaning = self.leanings.get(place)
+        return self.scores[place] if leaning is None else leaning.scores
+
     def score(self, a: str, b: str) -> float:
-        """The score of the two companies of these ids."""
-        return round(float(self.scores[self.place(a), self.place(b)]), DECIMALS)
+        """The score of the two companies of these ids, as `a` sees it; both see the same unless one gave opinions."""
+        return round(float(self.row(self.place(a))[self.place(b)]), DECIMALS)
+
+    def excluded(self, a: str, b: str) -> str:
+        """Why `b` does not stand on the list of `a` (see Match.exclusion). Whom a company asked to meet stays on its
+        list, whatever it said of it."""
+        refused = self.opinions.get((a, b)) is Opinion.NOT_THIS and not self.wishes.get((a, b))
+        return self.exclusions.get((a, b)) or self.exclusions.get((b, a)) or ("not_this" if refused else "")
+
+    def own_wish(self, a: str, b: str) -> float:
+        """What the wish of `a` to meet `b` adds to the place of `b` on the list of `a`."""
+        wish = self.wishes.get((a, b), 0)
+        apart = not wish or a not in self.places or b not in self.places
+        if apart or self.companies[self.places[a]].side == self.companies[self.places[b]].side:
+            return 0.0
+        return 0.0 if self.excluded(a, b) else _WISH_STANDS * wish
 
     def ranked(self, company: str, limit: int | None = None) -> list[tuple[str, float]]:
-        """The ids and scores of the companies that suit this one, best first (then by id), those above 0."""
-        row = self.scores[self.place(company)]
-        order = sorted(np.flatnonzero(row > 0), key=lambda other: (-row[other], self.companies[other].id))
+        """The ids and scores of the companies that suit this one or that it asked to meet, best first (then by id).
+
+        Its own wishes count a quarter a step beside the score, so that a wish of 5 is above all that it did not ask
+        for.
+        """
+        row = self.row(self.place(company))
+        asked = np.array([self.own_wish(company, other.id) for other in self.companies], dtype=np.float32)
+        standing = row + asked
+        order = sorted(np.flatnonzero(standing > 0), key=lambda other: (-standing[other], self.companies[other].id))
         return [(self.companies[other].id, round(float(row[other]), DECIMALS)) for other in order[:limit]]
 
 
@@ -110,7 +163,7 @@ def rank_matches(
         fit = lane_fit(values, offers.part(rows), needs.part(columns), fresh.weights.lane)
         keep_best(fresh.fits, fit, offers.owner[rows], needs.owner[columns])
     progress(Report("matching", 2 * len(parts), 2 * len(parts)))
-    return replace(fresh, scores=_scores(fresh, sides))
+    return replace(fresh, scores=all_scores(fresh))
 
 
 def _exclusions(companies: Sequence[Company], never: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -135,9 +188,9 @@ def _rounded(grid: Grid) -> Grid:
     return np.asarray(np.round(grid, DECIMALS), dtype=np.float32)
 
 
-def gains(fits: Grid, weights: Weights) -> Grid:
-    """What the row's company gains from the column's: its need met, or its offer sold, and a part of the other."""
-    bought, sold = fits.T, np.float32(weights.sold) * fits
+def gains(sold: Grid, bought: Grid, weights: Weights) -> Grid:
+    """What a company gains from another: its need met (`bought`), or its offer sold, and a part of the other."""
+    sold = np.float32(weights.sold) * sold
     total = np.maximum(bought, sold) + np.float32(weights.second) * np.minimum(bought, sold)
     return _rounded(np.minimum(total, 1))
 
@@ -147,32 +200,67 @@ def reciprocity(gain: Grid, back: Grid) -> Grid:
     return _rounded(2 * gain * back / np.maximum(gain + back, np.float32(1e-9)))
 
 
-def _scores(matches: Matches, sides: NDArray[np.str_]) -> Grid:
-    weights, companies = matches.weights, matches.companies
-    gained = gains(matches.fits, weights)
-    mutual = reciprocity(gained, gained.T)
+def pair_values(matches: Matches, rows: NDArray[np.intp]) -> dict[str, Grid]:
+    """The values of the features of a pair, for the companies at `rows` (distinct) and all companies."""
+    companies, place = matches.companies, matches.places
+    row_of = {int(one): row for row, one in enumerate(rows)}
+    sold, bought = matches.fits[rows], matches.fits[:, rows].T
+    mutual = reciprocity(gains(sold, bought, matches.weights), gains(bought, sold, matches.weights))
     wishes, former = np.zeros_like(mutual), np.zeros_like(mutual)
-    place = matches.places
     for (asker, asked), wish in matches.wishes.items():
         if asker in place and asked in place:
-            wishes[place[asker], place[asked]] += np.float32(wish / 10)
-            wishes[place[asked], place[asker]] += np.float32(wish / 10)
+            for one, other in ((place[asker], place[asked]), (place[asked], place[asker])):
+                if one in row_of:
+                    wishes[row_of[one], other] += np.float32(wish / 10)
     for company in companies:
-        for other in company.former_partners:
-            if other in place:
-                former[place[company.id], place[other]] = former[place[other], place[company.id]] = 1
+        for partner in company.former_partners:
+            if partner in place:
+                for one, other in ((place[company.id], place[partner]), (place[partner], place[company.id])):
+                    if one in row_of:
+                        former[row_of[one], other] = 1
     spoken = sorted({language for company in companies for language in company.languages})
     speaks = np.array([[language in company.languages for language in spoken] for company in companies], np.float32)
     speaks = speaks.reshape(len(companies), len(spoken))
+    return {
+        "reciprocity": mutual,
+        "wish": wishes,
+        "language": (speaks[rows] @ speaks.T > 0).astype(np.float32),
+        "same_offer": np.maximum(matches.same_offers[rows], matches.same_offers[:, rows].T),
+        "former_partners": former,
+    }
+
+
+def all_scores(matches: Matches) -> Grid:
+    """The score of every pair without opinions."""
+    everyone = np.arange(len(matches.companies))
+    return score_rows(matches, everyone, pair_values(matches, everyone))
+
+
+def score_rows(
+    matches: Matches, rows: NDArray[np.intp], values: Mapping[str, Grid], leaning: tuple[Grid, Grid] | None = None
+) -> Grid:
+    """The scores of the companies at `rows` (distinct) with all companies, from their `pair_values`; `leaning` are the
+    values of "more_like" and "less_like". A pair without reciprocity, wish and "more_like" has 0."""
+    weights, companies = matches.weights, matches.companies
     total = (
-        mutual
-        + np.float32(weights.wish) * wishes
-        + np.float32(weights.language) * (speaks @ speaks.T > 0)
-        + np.float32(weights.same_offer) * np.maximum(matches.same_offers, matches.same_offers.T)
-        + np.float32(weights.former_partners) * former
+        values["reciprocity"]
+        + np.float32(weights.wish) * values["wish"]
+        + np.float32(weights.language) * values["language"]
+        + np.float32(weights.same_offer) * values["same_offer"]
+        + np.float32(weights.former_partners) * values["former_partners"]
     )
-    total[(mutual == 0) & (wishes == 0)] = 0
-    total[sides[:, None] == sides[None, :]] = 0
-    for a, b in matches.exclusions:
-        total[place[a], place[b]] = total[place[b], place[a]] = 0
+    ground = (values["reciprocity"] > 0) | (values["wish"] > 0)
+    if matches.learned is not None:
+        total += np.float32(weights.learned) * matches.learned.values[rows]
+    if leaning is not None:
+        total += np.float32(weights.more_like) * leaning[0] + np.float32(weights.less_like) * leaning[1]
+        ground |= leaning[0] > 0
+    total[~ground] = 0
+    sides = np.array([company.side for company in companies])
+    total[sides[rows][:, None] == sides[None, :]] = 0
+    row_of = {int(one): row for row, one in enumerate(rows)}
+    for pair in matches.exclusions:
+        for one, other in (pair, pair[::-1]):
+            if matches.places[one] in row_of:
+                total[row_of[matches.places[one]], matches.places[other]] = 0
     return _rounded(np.clip(total, 0, 1))

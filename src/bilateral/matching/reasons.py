@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -20,6 +20,9 @@ _QUOTED = 120
 _PLACE = re.compile("\ue000(\\w+)\ue001")
 _TELLING = 0.15
 """What a general wording must take off the likeness to be worth a sentence."""
+
+_LEARNED = 0.05
+"""What the answers to requests must say of a pair (0 to 1, either way) to be worth one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,21 @@ def _pair_clauses(match: Match, language: str) -> Iterator[Sentence]:
                 yield _clause("interpreter_unknown", language, {})
             case "same_offer" | "former_partners":
                 yield _clause(reason.feature, language, {})
+            case "learned" if abs(reason.value) >= _LEARNED:
+                answers = _plain(str(reason.evidence["answers"]), language)
+                yield _clause("learned_for" if reason.value > 0 else "learned_against", language, {"answers": answers})
+            case "more_like" | "less_like":
+                yield _opinion_clause(reason, a, b, language)
+
+
+def _opinion_clause(reason: Reason, asker: Company, other: Company, language: str) -> Sentence:
+    """Which company the other is like, that the asker praised or refused; or that it is itself the praised one."""
+    if reason.evidence["like"] == other.id:
+        names = {"asker": _name(asker, language), "other": _name(other, language)}
+        return _clause(f"{reason.feature}_itself", language, names)
+    name = reason.evidence["name"]
+    like = replace(other, id=str(reason.evidence["like"]), name=Text(name if isinstance(name, dict) else {}))
+    return _clause(reason.feature, language, {"asker": _name(asker, language), "like": _name(like, language)})
 
 
 def _language(code: str, reader: str) -> str:

@@ -15,6 +15,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from bilateral.matching.model import DECIMALS
+from bilateral.matching.pairs import Grid
 from bilateral.matching.rank import Matches
 
 FLOOR = 0.25
@@ -40,35 +41,50 @@ def suggest_meetings(
 ) -> dict[str, tuple[Suggestion, ...]]:
     """For each company (by id, in the order of `matches.companies`) whom it should meet, best first.
 
-    A list holds at most `length` (> 0) companies whose score is at least `floor` (> 0; in 0..1), and no company stands
-    on more than `capacity` (> 0) lists, except as often as some list would otherwise be empty. As many companies as
-    possible stand on some list. The sum of the scores is the greatest possible under that. Raises ValueError on other
-    numbers, RuntimeError where the solver fails.
+    A list holds at most `length` (> 0) companies whose score is at least `floor` (> 0; in 0..1) or whom its owner
+    asked to meet, and no company stands on more than `capacity` (> 0) lists, except as often as some list would
+    otherwise be empty. As many companies as possible stand on some list. The sum of the scores and of the owners'
+    wishes (see `Matches.ranked`) is the greatest possible under that. Raises ValueError on other numbers, RuntimeError
+    where the solver fails.
     """
     if length < 1 or capacity < 1 or not 0 < floor <= 1:
         raise ValueError("length and capacity must be 1 or more, the floor above 0 and at most 1")
-    owners, others = _candidates(matches.scores, floor, length, capacity)
+    scores, standing = _as_seen(matches)
+    sensible = (scores >= np.float32(floor)) | (standing > scores)
+    owners, others = _candidates(standing, sensible, length, capacity)
     lists: dict[str, list[Suggestion]] = {company.id: [] for company in matches.companies}
     if len(owners):
-        gains = matches.scores[owners, others].astype(np.float64)
-        for arc in np.flatnonzero(_flow(owners, others, gains, len(matches.companies), (length, capacity))):
-            suggested = Suggestion(matches.companies[others[arc]].id, round(float(gains[arc]), DECIMALS))
-            lists[matches.companies[owners[arc]].id].append(suggested)
-    return {
-        company: tuple(sorted(entries, key=lambda each: (-each.score, each.company)))
-        for company, entries in lists.items()
-    }
+        gains = standing[owners, others].astype(np.float64)
+        arcs = np.flatnonzero(_flow(owners, others, gains, len(matches.companies), (length, capacity)))
+        for arc in sorted(arcs, key=lambda arc: (-gains[arc], matches.companies[others[arc]].id)):
+            score = round(float(scores[owners[arc], others[arc]]), DECIMALS)
+            lists[matches.companies[owners[arc]].id].append(Suggestion(matches.companies[others[arc]].id, score))
+    return {company: tuple(entries) for company, entries in lists.items()}
+
+
+def _as_seen(matches: Matches) -> tuple[Grid, Grid]:
+    """The scores as each row's company sees them, and the same with its own wishes."""
+    scores = matches.scores
+    if matches.leanings:
+        scores = scores.copy()
+        for place, leaning in matches.leanings.items():
+            scores[place] = leaning.scores
+    standing = scores.copy()
+    for asker, asked in matches.wishes:
+        if wish := matches.own_wish(asker, asked):
+            standing[matches.place(asker), matches.place(asked)] += np.float32(wish)
+    return scores, standing
 
 
 def _candidates(
-    scores: NDArray[np.float32], floor: float, length: int, capacity: int
+    standing: Grid, sensible: NDArray[np.bool_], length: int, capacity: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The pairs (list's owner, company) among the best of the one or of the other, in the order of the owners."""
-    count = min(len(scores), _CANDIDATES * max(length, capacity))
-    best = np.zeros(scores.shape, dtype=np.bool_)
-    for row, values in enumerate(scores):
+    count = min(len(standing), _CANDIDATES * max(length, capacity))
+    best = np.zeros(standing.shape, dtype=np.bool_)
+    for row, values in enumerate(standing):
         best[row, np.argsort(-values, kind="stable")[:count]] = True
-    owners, others = np.nonzero((best | best.T) & (scores >= np.float32(floor)))
+    owners, others = np.nonzero((best | best.T) & sensible)
     return owners, others
 
 
