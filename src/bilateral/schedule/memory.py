@@ -8,12 +8,12 @@ _MEGABYTE = 1 << 20
 
 
 def give_back_freed_memory() -> None:
-    """Let glibc return blocks of a megabyte and more to the system as soon as they are free.
+    """Return to the system what is free, and from now on blocks of a megabyte and more as soon as they are.
 
-    By itself it raises that size to 32 MB as it goes, and keeps what the solver of linear programmes leaves behind.
-    Elsewhere nothing happens.
+    By itself glibc raises that size to 32 MB as it goes, and keeps what the solver of linear programmes leaves behind.
+    Where there is another C library nothing happens.
     """
-    if sys.platform == "linux":
-        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-        if mallopt is not None:
-            mallopt(_M_MMAP_THRESHOLD, _MEGABYTE)
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if library is not None and hasattr(library, "mallopt") and hasattr(library, "malloc_trim"):
+        library.mallopt(_M_MMAP_THRESHOLD, _MEGABYTE)
+        library.malloc_trim(0)

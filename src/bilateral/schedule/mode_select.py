@@ -10,6 +10,7 @@ from bilateral.schedule.board import Board
 from bilateral.schedule.bound import Relaxation, relax
 from bilateral.schedule.explain import explain_unplaced
 from bilateral.schedule.instance import Numbers
+from bilateral.schedule.memory import give_back_freed_memory
 from bilateral.schedule.model import Bound, Schedule
 from bilateral.schedule.proof import Effort
 from bilateral.schedule.resting import with_rests
@@ -53,7 +54,9 @@ class _Selecting:
         by_price = _by_price(relaxation)
         wished = by_price[relaxation.wished[by_price] > 0.5]
         self.progress(Report("constructing", 0, 1, bound=relaxation.bound.value))
+        give_back_freed_memory()
         rounded = round_wishes(self.instance, relaxation, lambda: self.clock.left(0.6))
+        give_back_freed_memory()
         board = Board(self.instance, self.search.seed, with_rests(self.instance))
         board.hold(rounded)
         kernels.construct(board.state, wished, 200, 100)
