@@ -201,7 +201,7 @@ class Programme:
         solver.parameters.random_seed = effort.seed % (1 << 31)
         solver.parameters.max_deterministic_time = effort.work
         solver.parameters.max_time_in_seconds = max(0.1, effort.seconds)
-        status = _watched(solver, self.model, cancelled)
+        status = watched(solver, self.model, cancelled)
         if status == cp_model.INFEASIBLE:
             return Proof("infeasible", None, None)
         bound = solver.best_objective_bound
@@ -225,7 +225,7 @@ class Programme:
         return Snapshot(places, servers)
 
 
-def _watched(solver: cp_model.CpSolver, model: cp_model.CpModel, cancelled: Callable[[], bool]) -> Any:
+def watched(solver: cp_model.CpSolver, model: cp_model.CpModel, cancelled: Callable[[], bool]) -> Any:
     """Solve, asking now and then whether to go on."""
     done = threading.Event()
 

@@ -1,7 +1,7 @@
 """The best repair by CP-SAT: what was published, held again with as little moved as possible."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,10 @@ from ortools.sat.python import cp_model
 
 from bilateral.schedule.board import Snapshot
 from bilateral.schedule.cardinality import add_at_most
+from bilateral.schedule.exact import watched
 from bilateral.schedule.model import FLOOR_VALUE
 from bilateral.schedule.published import Published
+from bilateral.schedule.uncollected import uncollected
 
 Terms = list[Any]
 
@@ -28,15 +30,18 @@ class Limits:
     simplify: bool
 
 
-def polish(published: Published, scope: list[int], start: Snapshot, limits: Limits) -> Snapshot | None:
+def polish(
+    published: Published, scope: list[int], start: Snapshot, limits: Limits, cancelled: Callable[[], bool]
+) -> Snapshot | None:
     """The best repair in which only `scope` may change, None where none was found in time; the rest is as in `start`.
 
     Lexicographic: the value of the displaced that are held, then the fewest slots changed, then interpreters, then
     tables, then the fewest interpreters called from standby.
     """
-    model = _Model(published, scope, start)
-    model.aim(limits.most_moves)
-    return model.solve(limits)
+    with uncollected():
+        model = _Model(published, scope, start)
+        model.aim(limits.most_moves)
+    return model.solve(limits, cancelled)
 
 
 class _Model:
@@ -268,8 +273,8 @@ class _Model:
                 self.model.add(moved >= self.reseated[m])
             yield moved
 
-    def solve(self, limits: Limits) -> Snapshot | None:
-        """Search from the start."""
+    def solve(self, limits: Limits, cancelled: Callable[[], bool]) -> Snapshot | None:
+        """Search from the start, asking now and then whether to go on."""
         self._hint()
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
@@ -278,7 +283,7 @@ class _Model:
         solver.parameters.linearization_level = 2
         solver.parameters.max_deterministic_time = limits.work
         solver.parameters.max_time_in_seconds = max(0.01, limits.seconds)
-        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if watched(solver, self.model, cancelled) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
         return self._read(solver)
 

@@ -68,9 +68,9 @@ def replan(
     meetings that no change touches at most `most_moves` are moved. Then requests without a place are held where nobody
     has to move for them. Standby interpreters serve what was published, and only that.
 
-    The search ends by its work; `seconds` is the outer brake. `cancelled` is asked between the stages, all of them told
-    to `progress` as "repairing"; where it says so, what is found is returned. Raises InputFaults with the judge's
-    faults where the schedule is not right for the problem.
+    The search ends by its work; `seconds` is the outer brake. `cancelled` is asked between the stages, and by another
+    thread while CP-SAT searches; where it says so, what is found is returned. The stages are told to `progress` as
+    "repairing". Raises InputFaults with the judge's faults where the schedule is not right for the problem.
     """
     began = time.monotonic()
     with uncollected():
@@ -80,11 +80,12 @@ def replan(
         repair = _Repair(problem, schedule, changes, seed)
         progress(Report("repairing", 0, 3))
         settled = repair.place(most_moves)
-        progress(Report("repairing", 1, 3))
-        left = 0.8 * seconds - (time.monotonic() - began)
-        if not settled and left > 0 and not cancelled():
-            repair.polish(seed, left, most_moves)
-        progress(Report("repairing", 2, 3))
+    progress(Report("repairing", 1, 3))
+    left = 0.8 * seconds - (time.monotonic() - began)
+    if not settled and left > 0 and not cancelled():
+        repair.polish(seed, left, most_moves, cancelled)
+    progress(Report("repairing", 2, 3))
+    with uncollected():
         if changes.events and not cancelled():
             repair.fill()
         repaired = repair.finished(round(time.monotonic() - began, 3))
@@ -187,13 +188,13 @@ class _Repair:
         seated = stays & (tables == published.tables)[coming]
         return self.board.value(), int(stays.sum()), int(served.sum()), int(seated.sum())
 
-    def polish(self, seed: int, seconds: float, most_moves: int | None) -> None:
+    def polish(self, seed: int, seconds: float, most_moves: int | None, cancelled: Callable[[], bool]) -> None:
         """Let CP-SAT look for a better repair: in everything to come, or near the displaced where that is too much."""
         published, start = self.published, self.board.snapshot()
         scope = [*published.displaced, *published.untouched]
         whole = self._pairs(scope) <= WHOLE
         limits = Limits(WHOLE_WORK if whole else NEAR_WORK, seconds, seed, most_moves, simplify=whole)
-        found = polish(published, scope if whole else self._scope(start), start, limits)
+        found = polish(published, scope if whole else self._scope(start), start, limits, cancelled)
         if found is None:
             return
         standing = self._standing(start)
