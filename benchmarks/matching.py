@@ -3,6 +3,7 @@
     python benchmarks/matching.py recall [--sets FOLDER] [--dictionary FILE.index ...]
     python benchmarks/matching.py small [--sets FOLDER]
     python benchmarks/matching.py demo [--dictionary FILE.index ...]
+    python benchmarks/matching.py headings [--sets FOLDER] [--dictionary FILE.index ...]
     python benchmarks/matching.py size [40 300 2000]
 
 The sets are tab-separated titles of the same things in several languages (id, then a column a language); they are read
@@ -26,17 +27,19 @@ from numpy.typing import NDArray
 
 from bilateral.company.model import Company, Need, Offer
 from bilateral.demo.build import demo_workbook
-from bilateral.matching import likeness
+from bilateral.matching import headings, likeness
 from bilateral.matching.cedict import trade_words
 from bilateral.matching.embedding_store import EmbeddingStore
 from bilateral.matching.encoder import SentenceEncoder
 from bilateral.matching.explain import explain_match
-from bilateral.matching.language import Passage
+from bilateral.matching.headings import LEAST, HeadingFinder
+from bilateral.matching.language import Passage, passages
 from bilateral.matching.likeness import centred
 from bilateral.matching.normalise import normalise
 from bilateral.matching.pivot import Pivot, bm25
 from bilateral.matching.rank import rank_matches
 from bilateral.matching.shortlist import suggest_meetings
+from bilateral.matching.tariff import nearness
 from bilateral.meeting.model import Status
 from bilateral.text import Text
 
@@ -61,14 +64,14 @@ def titles(path: Path) -> tuple[list[str], dict[str, list[str]]]:
     }
 
 
-def recall(scores: Scores, right: Sequence[set[int]]) -> tuple[float, float]:
-    """Recall at 1 and at 10; a tie with a wrong one counts against."""
+def recall(scores: Scores, right: Sequence[set[int]], most: int = 10) -> tuple[float, float]:
+    """Recall at 1 and at `most`; a tie with a wrong one counts against."""
     ranks = []
     for row, answers in zip(scores, right, strict=True):
         places = sorted(answers)
         best = row[places].max()
         ranks.append(int((row >= best).sum()) - int((row[places] >= best).sum()))
-    return float(np.mean([rank < 1 for rank in ranks])), float(np.mean([rank < 10 for rank in ranks]))
+    return float(np.mean([rank < 1 for rank in ranks])), float(np.mean([rank < most for rank in ranks]))
 
 
 def uncrowded(scores: Scores, seen: NDArray[np.bool_]) -> Scores:
@@ -185,6 +188,53 @@ def report_demo(pivot: Pivot | None) -> None:
           f"no match {places.count(0)}; pairs that match: {(matches.scores > 0).sum() // 2}")  # fmt: skip
 
 
+def goods_with_codes(folder: Path) -> Iterator[tuple[str, str, Text, str]]:
+    """Kind, id, words and heading: the Russian titles of the headings, and the demo's statements by language."""
+    path = folder / "hs4_ru_en.tsv"
+    for row in (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]):
+        yield "titles ru", row[0], Text(ru=row[1]), row[0]
+    for company in demo_workbook().companies:
+        for statement in (*company.offers, *company.needs):
+            for passage in passages(statement.text) if len(statement.hs) >= 4 else ():
+                yield (
+                    f"demo {passage.language}",
+                    statement.id,
+                    Text({passage.language: passage.words}),
+                    statement.hs[:4],
+                )
+
+
+def report_headings(folder: Path, pivot: Pivot | None) -> None:
+    """Print recall@1 and @5 of HS headings, as one part after the other is added, and how near the first comes."""
+    finder = HeadingFinder(encoder=SentenceEncoder(), store=STORE)
+    place = {code: number for number, code in enumerate(finder.codes)}
+    goods = [each for each in goods_with_codes(folder) if each[3] in place]
+    texts = [words for _, _, words, _ in goods]
+    half = np.array([for_report(identifier) for _, identifier, _, _ in goods])
+    shares = (headings.FIRST_SHARE, headings.WORDS_SHARE)
+    stages: list[tuple[str, float, float, HeadingFinder]] = [
+        ("USE", 0.0, 0.0, finder),
+        ("+ first", shares[0], 0.0, finder),
+        ("+ words", *shares, finder),
+    ]
+    if pivot:
+        stages.append(("+ dict", *shares, HeadingFinder(encoder=SentenceEncoder(), store=STORE, pivot=pivot)))
+    print(f"{len(place)} headings\n{'':22}{'tuning @1':>12}{'@5':>8}{'report @1':>12}{'@5':>8}{'near':>8}{'told':>8}")
+    for name, headings.FIRST_SHARE, headings.WORDS_SHARE, found_by in stages:
+        scores = found_by.scores(texts)
+        for kind in dict.fromkeys(each[0] for each in goods):
+            cells: list[float] = []
+            for part in (~half, half):
+                rows = [row for row, each in enumerate(goods) if each[0] == kind and part[row]]
+                cells += recall(scores[rows], [{place[goods[row][3]]} for row in rows], most=5)
+            first = [
+                nearness(finder.codes[scores[row].argmax()], goods[row][3]) / nearness("0101", "0101") for row in rows
+            ]
+            told = [scores[row, place[goods[row][3]]] >= LEAST for row in rows]
+            print(f"{name:10}{kind:12}{cells[0]:12.3f}{cells[1]:8.3f}{cells[2]:12.3f}{cells[3]:8.3f}"
+                  f"{np.mean(first):8.3f}{np.mean(told):8.3f}", flush=True)  # fmt: skip
+
+
 def invented(count: int, seed: int = 0) -> list[Company]:
     """`count` companies a side, each with three offers and two needs put together from the trade words."""
     chance = random.Random(seed)  # noqa: S311 - no secret
@@ -241,7 +291,7 @@ STORE = EmbeddingStore()
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["recall", "small", "demo", "size"])
+    parser.add_argument("what", choices=["recall", "small", "demo", "headings", "size"])
     parser.add_argument("sizes", nargs="*", type=int, default=[40, 300, 2000])
     parser.add_argument("--sets", type=Path, default=SETS)
     parser.add_argument("--dictionary", type=Path, action="append", default=[], help="a dictd .index file")
@@ -254,5 +304,7 @@ if __name__ == "__main__":
         sys.exit(f"the sets are not in {given.sets}: give --sets")
     elif given.what == "small":
         report_small(given.sets)
+    elif given.what == "headings":
+        report_headings(given.sets, Pivot(given.dictionary) if given.dictionary else None)
     else:
         report_recall(given.sets, Pivot(given.dictionary) if given.dictionary else None)

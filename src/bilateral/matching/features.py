@@ -11,6 +11,7 @@ from bilateral.company.model import Company
 from bilateral.matching.evidence import certificate
 from bilateral.matching.model import DECIMALS, LaneWeights, Reason
 from bilateral.matching.statements import Flags, Statements, named_certificates
+from bilateral.matching.tariff import NEARNESS, shared_digits
 
 Values = NDArray[np.float32]
 """Offer × need."""
@@ -60,9 +61,9 @@ def _share(named: Flags, held: Flags) -> tuple[Values, Values]:
 
 def _hs_nearness(offers: Statements, needs: Statements) -> Values:
     value = np.zeros((len(offers.items), len(needs.items)), dtype=np.float32)
-    for digits, worth in enumerate((0.2, 0.7, 1.0)):
-        same = offers.hs[:, digits][:, None] == needs.hs[:, digits][None, :]
-        value[same & (needs.hs[:, digits] > 0)[None, :]] = worth
+    for level, worth in enumerate(NEARNESS.values()):
+        same = offers.hs[:, level][:, None] == needs.hs[:, level][None, :]
+        value[same & (needs.hs[:, level] > 0)[None, :]] = worth
     return value
 
 
@@ -130,7 +131,7 @@ def lane_reasons(
         "certificates_held": tuple(name for key, name in wanted.items() if key in held),
         "certificates_missing": tuple(name for key, name in wanted.items() if key not in held),
     }
-    shared = next((d for d in (6, 4, 2) if offer.hs[:d] == need.hs[:d] and len(offer.hs) >= d <= len(need.hs)), 0)
+    shared = shared_digits(offer.hs, need.hs)
     kinds = tuple(kind.value for kind in offer.cooperation if kind in need.cooperation)
     evidence: dict[str, Mapping[str, object]] = {
         "hs": {"offer": offer.hs, "need": need.hs, "shared": offer.hs[:shared]},
