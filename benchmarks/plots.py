@@ -7,7 +7,6 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter
 
 Curve = Sequence[tuple[float, float]]
 
@@ -40,7 +39,7 @@ def plot_cost(target: Path, costs: Sequence[tuple[str, int, float, float]]) -> N
             axis.annotate(cost[0], (cost[1], float(cost[column])), textcoords="offset points", xytext=(4, -10))
         most, least = (float(pick(cost[column] for cost in costs)) for pick in (max, min))
         axis.set(xlabel="requests", ylabel=label, ylim=(10 ** floor(log10(least)), 10 ** ceil(log10(most))))
-        axis.yaxis.set_minor_formatter(NullFormatter())
+        axis.minorticks_off()
         axis.margins(x=0.15)
     _write(figure, target)
 
