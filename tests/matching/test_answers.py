@@ -11,7 +11,8 @@ from bilateral.matching.answers import learn_answers
 from bilateral.matching.embedding_store import EmbeddingStore
 from bilateral.matching.encoder import CharacterEncoder
 from bilateral.matching.explain import explain_match
-from bilateral.matching.model import Weights
+from bilateral.matching.model import Opinion, Weights
+from bilateral.matching.opinions import follow_opinions
 from bilateral.matching.rank import Matches, rank_matches
 from bilateral.matching.reasons import reason_sentences
 from bilateral.text import READERS, Text
@@ -108,6 +109,20 @@ def test_what_was_taught_can_be_taken_back(matches: Matches) -> None:
     assert np.array_equal(learn_answers(taught, {}).scores, matches.scores)
 
 
+def test_opinions_and_answers_hold_together_whichever_came_first(matches: Matches) -> None:
+    answers, said = drawn(matches, asked(matches)[:60], 2), {asked(matches)[0]: Opinion.MORE_LIKE}
+    first, then = (
+        follow_opinions(learn_answers(matches, answers), said),
+        learn_answers(follow_opinions(matches, said), answers),
+    )
+    asker = asked(matches)[0][0]
+    assert first.ranked(asker) == then.ranked(asker) != learn_answers(matches, answers).ranked(asker)
+    for other in first.companies:
+        match = explain_match(first, asker, other.id)
+        total = sum(reason.weight * reason.value for reason in match.reasons)
+        assert match.score == pytest.approx(min(1, max(0, total)), abs=2e-4)
+
+
 def test_weight_0_switches_it_off(matches: Matches) -> None:
     off = replace(matches, weights=Weights(learned=0))
     assert learn_answers(off, drawn(matches, asked(matches), 2)) is off
@@ -130,10 +145,11 @@ def test_answers_that_contradict_each_other_hardly_count() -> None:
 def test_answers_by_chance_count_for_little(matches: Matches) -> None:
     draw = Random(5)  # noqa: S311 - a simulation
     taught = learn_answers(matches, {pair: draw.random() < 0.5 for pair in asked(matches)[:200]})
-    assert float(np.abs(taught.scores - matches.scores).mean()) < 0.02
+    moved = np.abs(taught.scores - matches.scores)[matches.scores > 0]
+    assert (float(moved.mean()) < 0.03, float(moved.max()) < 0.08) == (True, True)
 
 
-@pytest.mark.parametrize(("count", "most"), [(1, 0.02), (4, 0.06), (10_000, 0.2)])
+@pytest.mark.parametrize(("count", "most"), [(1, 0.01), (4, 0.03), (10_000, 0.2)])
 def test_the_correction_grows_with_the_answers_and_is_bounded(matches: Matches, count: int, most: float) -> None:
     answers = {pair: sectors_agree(matches, pair) for pair in asked(matches)[:count]}
     taught = learn_answers(matches, answers)

@@ -15,8 +15,9 @@ from bilateral.matching.rank import Learned, Matches, all_scores, feature_values
 
 _OF_LANE = tuple(each.name for each in fields(LaneWeights))
 _OF_PAIR = ("reciprocity", "language", "same_offer", "former_partners")
-_PULL = 2.0
-"""How strongly a coefficient is held at zero: one that a dozen answers bear out counts for half."""
+_PULL = 5.0
+"""How strongly a coefficient is held at zero: where half the answers are accepted and half the pairs have the feature,
+80 answers count for half of what they say."""
 _LOOSE = 0.01
 """The same for the level of the answers and the slope of the score, so that they exist whatever the answers are."""
 _STEPS = 100

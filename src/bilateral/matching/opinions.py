@@ -33,7 +33,8 @@ def follow_opinions(matches: Matches, opinions: Mapping[tuple[str, str], Opinion
         if one in side and other in side and side[one] != side[other]
     }
     told = replace(matches, opinions=held, leanings={})
-    leanings = {matches.place(one): _leaning(told, matches.place(one)) for one, _ in held}
+    places = {matches.place(one) for one, _ in held}
+    leanings = {place: _leaning(told, place) for place in sorted(places)}
     return replace(told, leanings=leanings)
 
 
