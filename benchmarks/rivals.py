@@ -1,6 +1,6 @@
 """Sets the timetable engine beside its rivals, on one thread, case by case in the same run.
 
-    python benchmarks/rivals.py all FOLDER [--seconds 300] [--every 1] [--plot cactus.svg]
+    python benchmarks/rivals.py all FOLDER [--seconds 300] [--every 1] [--plot FILE] [--alone]
 
 Mode "all": the cases of the folder's `published_optima.csv`, the engine and UWrMaxSat by turns, whoever is first
 changing from case to case. The time of both runs from the problem to the answer, the limit is the same.
@@ -10,7 +10,8 @@ changing from case to case. The time of both runs from the problem to the answer
 Mode "select": the engine, then a straight model for CP-SAT with its usual search and as many seconds as the engine took
 (or so many times as many), and a greedy timetable by weight.
 
-Every answer is judged. Needs the extra `bench`. Run twice: the machine's first run compiles the moves.
+Every answer is judged. UWrMaxSat and the plot need the extra `bench`. Run twice: the machine's first run compiles the
+moves.
 """
 
 import argparse
@@ -94,14 +95,14 @@ def _solve(problem: Problem, line: Connection) -> None:
     line.send((found, time.perf_counter() - wall, time.process_time() - cpu))
 
 
-def beside_uwrmaxsat(folder: Path, seconds: float, every: int, plot: Path | None) -> None:
+def beside_uwrmaxsat(folder: Path, seconds: float, every: int, plot: Path | None, *, alone: bool) -> None:
     """A line for each case, the totals, and how many cases each proved within which time."""
     with (folder / "published_optima.csv").open(encoding="utf-8") as rows:
         cases = [row for row in csv.DictReader(rows) if (folder / row["file"]).exists()][::every]
-    solvers = {"engine": engine, "UWrMaxSat": uwrmaxsat}
+    solvers = {"engine": engine} if alone else {"engine": engine, "UWrMaxSat": uwrmaxsat}
     answers: dict[str, list[Answer]] = {name: [] for name in solvers}
     kernels.compile_all()
-    print("file, most breaks, published; then for the engine and for UWrMaxSat: proved, wall s, CPU s")
+    print(f"file, most breaks, published; then for {' and for '.join(solvers)}: proved, wall s, CPU s")
     for index, row in enumerate(cases):
         problem = read_dzn((folder / row["file"]).read_bytes(), int(row["max_breaks"]))
         for name in solvers if index % 2 == 0 else reversed(solvers):
@@ -149,6 +150,7 @@ def main() -> None:
     whole.add_argument("--seconds", type=float, default=300.0)
     whole.add_argument("--every", type=int, default=1, help="take every so manieth case only")
     whole.add_argument("--plot", type=Path)
+    whole.add_argument("--alone", action="store_true", help="the engine without its rival")
     select = modes.add_parser("select")
     select.add_argument("sizes", nargs="*", default=["S", "M"])
     select.add_argument("--seeds", type=int, default=3)
@@ -156,7 +158,7 @@ def main() -> None:
     select.add_argument("--times", type=float, default=1.0, help="CP-SAT searches so many times as long")
     told = parser.parse_args()
     if told.mode == "all":
-        beside_uwrmaxsat(told.folder, told.seconds, told.every, told.plot)
+        beside_uwrmaxsat(told.folder, told.seconds, told.every, told.plot, alone=told.alone)
     else:
         beside_plain(told.sizes, told.seeds, told.seconds, told.times)
 
