@@ -168,9 +168,9 @@ def test_the_reason_is_told_with_how_many_answers_it_rests_on(matches: Matches) 
         [each for each in reason_sentences(explain_match(taught, *pair), reader) if "80" in each] for reader in READERS
     ]
     assert told == [
-        ["The answers to requests at this exchange (80 so far) speak for such a meeting."],
-        ["Ответы на заявки этого мероприятия (получено: 80) говорят в пользу такой встречи."],
-        ["从本次活动的约见答复（目前共80份）看，此类洽谈较易获接受。"],
+        ["The answers to meeting requests (80 so far) speak for such a meeting."],
+        ["Ответы на заявки о встречах (получено: 80) говорят в пользу такой встречи."],
+        ["从目前收到的80份约见答复看，此类洽谈较易获接受。"],
     ]
 
 

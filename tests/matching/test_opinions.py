@@ -91,8 +91,8 @@ def test_the_refused_one_is_told_as_the_company_s_own_word(matches: Matches) -> 
     assert [explain_match(followed, *pair).exclusion for pair in (("B", "P1"), ("P1", "B"))] == ["not_this", ""]
     assert [summary(explain_match(followed, "B", "P1"), reader) for reader in READERS] == [
         "This company is not on the list: the list's owner did not want it there.",
-        "Компании нет в списке: компания, для которой он составлен, не хочет её там видеть.",
-        "该企业未列入名单：名单所属企业已表示其不合适。",
+        "Компания не включена в список по просьбе той, для которой он составлен.",
+        "应名单所属企业要求，该企业未列入推荐名单。",
     ]
 
 
