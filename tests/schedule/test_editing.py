@@ -31,7 +31,7 @@ from bilateral.schedule.options import Option
 from bilateral.schedule.problem_file import problem_sha256
 
 DRAWN = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 RULES = ("company", "table", "interpreter", "earlier")
 STATEMENTS = {"objective_wrong", "bound_beaten", "gap_wrong", "status_wrong", "bound_missing"}

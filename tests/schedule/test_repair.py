@@ -1,4 +1,5 @@
 import random
+import threading
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bilateral.fault import InputFaults
+from bilateral.progress import Report
 from bilateral.schedule.build import build_schedule
 from bilateral.schedule.changes_file import Absence, Addition, Cancellation, Changes, Kind, changed_problem, past_slots
 from bilateral.schedule.generate import generate_problem
@@ -48,6 +50,11 @@ DRAWN = settings(
 )
 
 
+def crowd(seed: int) -> Problem:
+    """A schedule with little room, and meetings that come after others."""
+    return generate_problem(10, 24, seed, several=0.2, ordered=0.3, confined=0.1, **CROWDED)
+
+
 def by_request(schedule: Schedule) -> dict[str, Meeting]:
     return {meeting.request: meeting for meeting in schedule.meetings}
 
@@ -78,6 +85,22 @@ def test_no_repair_holds_as_much_with_less_moved(data: st.DataObject, problem: P
     if len(coming(published, problem, changes)) <= 5:
         repaired = replan(problem, published, changes)
         assert standing(repaired.schedule, published, problem, changes) == best_repair(published, problem, changes)
+
+
+@DRAWN
+@given(st.data(), st.one_of(problems(), st.builds(crowd, st.integers(0, 10**6))), st.integers(0, 200))
+def test_a_repair_of_a_part_is_right_and_withdraws_no_untouched_meeting(
+    data: st.DataObject, problem: Problem, most: int
+) -> None:
+    published = build_schedule(problem, seconds=2)
+    changes = data.draw(changes_to(problem))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bilateral.schedule.repair.WHOLE", 0)
+        patch.setattr("bilateral.schedule.repair.NEAR", most)
+        repaired = replan(problem, published, changes)
+    assert judge(repaired.problem, repaired.schedule).faults == ()
+    left_out = {move.request for move in repaired.moves if move.reason == "made_room_for" and move.now is None}
+    assert left_out == set()
 
 
 @DRAWN
@@ -240,3 +263,51 @@ def test_the_same_seed_gives_the_same_repair() -> None:
     )
     first, second = (replan(problem, published, gone, seed=3) for _ in range(2))
     assert replace(first.schedule, seconds=0) == replace(second.schedule, seconds=0)
+
+
+def hard_to_repair() -> tuple[Problem, Schedule, Changes]:
+    """A schedule so crowded, and so much away, that CP-SAT is still at work when it is asked to stop."""
+    problem = generate_problem(60, 300, 11, slots=8, tables=5, interpreters=3)
+    day = problem.slots[0].day
+    session = frozenset(slot.id for slot in problem.slots if slot.day == day)
+    away = tuple(Absence("company", company.id, session) for company in problem.companies[::4])
+    return problem, build_schedule(problem, seconds=3), Changes(None, (*away, Absence("table", "t1", session)))
+
+
+@pytest.mark.parametrize("stage", range(4))
+def test_a_repair_cancelled_at_any_stage_is_right_and_withdraws_no_untouched_meeting(stage: int) -> None:
+    problem, published, changes = hard_to_repair()
+    reached, stopped = threading.Event(), threading.Event()
+
+    def stop() -> None:
+        reached.wait()
+        stopped.set()
+
+    def listen(report: Report) -> None:
+        if report.done == stage:
+            reached.set()
+
+    threading.Thread(target=stop, daemon=True).start()
+    repaired = replan(problem, published, changes, seconds=60, progress=listen, cancelled=stopped.is_set)
+    assert judge(repaired.problem, repaired.schedule).faults == ()
+    lost = {move.reason for move in repaired.moves if move.now is None}
+    assert lost <= {"company_unavailable", "table_unavailable"}
+
+
+def test_the_search_for_a_better_repair_is_stopped_by_another_thread() -> None:
+    problem, published, changes = hard_to_repair()
+    asked: list[str] = []
+
+    def cancelled() -> bool:
+        asked.append(threading.current_thread().name)
+        return threading.current_thread() is not threading.main_thread()
+
+    repaired = replan(problem, published, changes, seconds=600, cancelled=cancelled)
+    assert sum(name != threading.main_thread().name for name in asked) == 1
+    assert judge(repaired.problem, repaired.schedule).faults == ()
+
+
+def test_a_repair_without_time_is_right() -> None:
+    problem, published, changes = hard_to_repair()
+    repaired = replan(problem, published, changes, seconds=0)
+    assert judge(repaired.problem, repaired.schedule).faults == ()
