@@ -6,7 +6,7 @@ import pytest
 
 from bilateral.fault import InputFaults
 from bilateral.matching.dictd import read_dictd
-from bilateral.matching.pivot import Pivot, bm25
+from bilateral.matching.pivot import Pivot, WordIndex
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -72,13 +72,13 @@ def test_russian_and_chinese_meet_in_english_stems(tmp_path: Path) -> None:
 
 def test_the_best_document_of_each_query_scores_one() -> None:
     documents = [{"dry": 1.0, "transform": 1.0}, {"honey": 1.0}, {"transform": 1.0, "oil": 1.0}]
-    scores = bm25([{"transform": 1.0, "dry": 1.0}, {"honey": 2.0}, {"rope": 1.0}], documents).toarray()
+    scores = WordIndex(documents).scores([{"transform": 1.0, "dry": 1.0}, {"honey": 2.0}, {"rope": 1.0}]).toarray()
     assert scores.argmax(axis=1).tolist() == [0, 1, 0]
     assert scores.max(axis=1).tolist() == [1.0, 1.0, 0.0]
     assert 0 < scores[0, 2] < 1
 
 
 def test_nothing_asked_or_nothing_there_scores_nothing() -> None:
-    assert bm25([], [{"a": 1.0}]).shape == (0, 1)
-    assert bm25([{"a": 1.0}], []).shape == (1, 0)
-    assert np.array_equal(bm25([{}], [{}]).toarray(), np.zeros((1, 1)))
+    assert WordIndex([{"a": 1.0}]).scores([]).shape == (0, 1)
+    assert WordIndex([]).scores([{"a": 1.0}]).shape == (1, 0)
+    assert np.array_equal(WordIndex([{}]).scores([{}]).toarray(), np.zeros((1, 1)))

@@ -14,7 +14,7 @@ from bilateral.matching.language import passages
 from bilateral.matching.likeness import statement_vectors
 from bilateral.matching.model import DECIMALS
 from bilateral.matching.normalise import LONGEST, normalise
-from bilateral.matching.pivot import Pivot, bm25
+from bilateral.matching.pivot import Pivot, WordIndex
 from bilateral.matching.tariff import titles
 from bilateral.progress import Listener, ignore
 from bilateral.text import Text
@@ -82,7 +82,7 @@ class HeadingFinder:
         self._own = np.array([row for row, level in enumerate(levels) if level == 4], dtype=np.intp)
         """Where each heading's title stands; its subheadings' follow it."""
         self._titles = statement_vectors([Text(en=title) for title in known.values()], encoder, store, progress)
-        self._bags = [self._pivot.bag(normalise(title, "en")) for title in known.values()]
+        self._words = WordIndex([self._pivot.bag(normalise(title, "en")) for title in known.values()])
 
     def suggest(self, text: Text | str, most: int = 5) -> tuple[HeadingSuggestion, ...]:
         """The `most` headings that suit the goods that `text` names, the best first, equal ones by code.
@@ -110,7 +110,7 @@ class HeadingFinder:
                 vectors[row], clauses[row] = self._vectors(text)
         likeness = (1 - FIRST_SHARE) * self._likeness(vectors) + FIRST_SHARE * self._likeness(clauses)
         bags = [self._pivot.bag(" ".join(text.values())) for text in said]
-        words = np.maximum.reduceat(bm25(bags, self._bags).toarray(), self._own, axis=1)
+        words = np.maximum.reduceat(self._words.scores(bags).toarray(), self._own, axis=1)
         return np.asarray(np.maximum(likeness, 0) + WORDS_SHARE * words, dtype=np.float32)
 
     def _vectors(self, text: Text) -> Vectors:

@@ -10,7 +10,7 @@ from bilateral.matching.features import Crowding, Values, raw_likeness
 from bilateral.matching.language import passages
 from bilateral.matching.model import DECIMALS
 from bilateral.matching.normalise import normalise
-from bilateral.matching.pivot import Bag, Pivot, bm25
+from bilateral.matching.pivot import Bag, Pivot, WordIndex
 from bilateral.matching.statements import Statements
 from bilateral.progress import Listener, Report
 
@@ -118,7 +118,7 @@ def score_words(
         rows = np.flatnonzero(sides[offers.owner] == side)
         columns = np.flatnonzero(sides[needs.owner] != side)
         if len(rows) and len(columns):
-            part = bm25([asked[column] for column in columns], [said[row] for row in rows]).tocoo()
+            part = WordIndex([said[row] for row in rows]).scores([asked[column] for column in columns]).tocoo()
             cells.append((part.data, columns[part.coords[0]], rows[part.coords[1]]))
     if not cells:
         return sparse.csc_array((len(asked), len(said)), dtype=np.float32)

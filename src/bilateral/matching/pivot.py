@@ -106,29 +106,36 @@ class Pivot:
             rank += bool(lemmas)
 
 
-def bm25(queries: Sequence[Bag], documents: Sequence[Bag]) -> sparse.csr_array[np.float32]:
-    """BM25 of every query (row) and document (column), k1 = 1.2, b = 0.75, each row divided by its best: 0 to 1."""
-    places = {stem: place for place, stem in enumerate(sorted({stem for bag in documents for stem in bag}))}
-    lengths = np.array([sum(bag.values()) for bag in documents])
-    mean = max(float(lengths.mean()), 1e-9) if len(documents) else 1.0
-    held = Counter(stem for bag in documents for stem in bag)
-    rarity = {stem: np.log(1 + (len(documents) - n + 0.5) / (n + 0.5)) for stem, n in held.items()}
+class WordIndex:
+    """The bags of documents, weighed once for many queries by BM25 with k1 = 1.2 and b = 0.75."""
 
-    def matrix(rows: Sequence[Bag]) -> sparse.csr_array[np.float32]:
-        cells = [(row, places[stem], value) for row, bag in enumerate(rows) for stem, value in sorted(bag.items())]
+    def __init__(self, documents: Sequence[Bag]) -> None:
+        self._places = {stem: place for place, stem in enumerate(sorted({stem for bag in documents for stem in bag}))}
+        lengths = np.array([sum(bag.values()) for bag in documents])
+        mean = max(float(lengths.mean()), 1e-9) if len(documents) else 1.0
+        held = Counter(stem for bag in documents for stem in bag)
+        rarity = {stem: np.log(1 + (len(documents) - n + 0.5) / (n + 0.5)) for stem, n in held.items()}
+        weighed: list[Bag] = [
+            {stem: float(rarity[stem] * f * 2.2 / (f + 1.2 * (0.25 + 0.75 * length / mean))) for stem, f in bag.items()}
+            for bag, length in zip(documents, lengths, strict=True)
+        ]
+        self._by_stem = self._matrix(weighed).T
+
+    def scores(self, queries: Sequence[Bag]) -> sparse.csr_array[np.float32]:
+        """BM25 of every query (row) and document (column), each row divided by its best: 0 to 1."""
+        asked = [{stem: f for stem, f in bag.items() if stem in self._places} for bag in queries]
+        scores = sparse.csr_array(self._matrix(asked) @ self._by_stem)
+        rows = np.repeat(np.arange(len(queries)), np.diff(scores.indptr))
+        best = np.full(len(queries), 1e-9, dtype=np.float32)
+        np.maximum.at(best, rows, scores.data)
+        scores.data /= best[rows]
+        return scores
+
+    def _matrix(self, bags: Sequence[Bag]) -> sparse.csr_array[np.float32]:
+        cells = [
+            (row, self._places[stem], value) for row, bag in enumerate(bags) for stem, value in sorted(bag.items())
+        ]
         row = np.array([cell[0] for cell in cells], dtype=np.int32)
         column = np.array([cell[1] for cell in cells], dtype=np.int32)
         weights = np.array([cell[2] for cell in cells], dtype=np.float32)
-        return sparse.csr_array((weights, (row, column)), shape=(len(rows), len(places)))
-
-    weighed: list[Bag] = [
-        {stem: float(rarity[stem] * f * 2.2 / (f + 1.2 * (0.25 + 0.75 * length / mean))) for stem, f in bag.items()}
-        for bag, length in zip(documents, lengths, strict=True)
-    ]
-    asked = [{stem: f for stem, f in bag.items() if stem in places} for bag in queries]
-    scores = sparse.csr_array(matrix(asked) @ matrix(weighed).T)
-    rows = np.repeat(np.arange(len(queries)), np.diff(scores.indptr))
-    best = np.full(len(queries), 1e-9, dtype=np.float32)
-    np.maximum.at(best, rows, scores.data)
-    scores.data /= best[rows]
-    return scores
+        return sparse.csr_array((weights, (row, column)), shape=(len(bags), len(self._places)))
