@@ -6,6 +6,7 @@ import pytest
 
 from bilateral.matching.embedding_store import EmbeddingStore
 from bilateral.matching.encoder import SentenceEncoder
+from bilateral.matching.headings import HeadingFinder
 from bilateral.planning.use_cases import Plan, plan_exchange
 from bilateral.workbook.template import template_workbook
 
@@ -30,3 +31,9 @@ def keep_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def plan(keep_in: Path) -> Plan:
     """The template's exchange, planned."""
     return plan_exchange(template_workbook(), keep_in=keep_in, seconds=20)
+
+
+@pytest.fixture(scope="session")
+def finder(encoder: SentenceEncoder, keep_in: Path) -> HeadingFinder:
+    """The titles of the tariff, encoded once a run."""
+    return HeadingFinder(encoder=encoder, store=EmbeddingStore(keep_in / "embeddings"))
