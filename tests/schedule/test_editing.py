@@ -355,3 +355,17 @@ def test_mode_all_becomes_select_since_a_request_may_be_left_out_by_hand() -> No
     assert len(held) == len(problem.requests)
     draft.withdraw(held[0].request)
     judged(draft)
+
+
+@DRAWN
+@given(st.data(), ANY)
+def test_what_is_told_to_have_room_has_it_without_calling_anybody_and_nothing_else_has(
+    data: st.DataObject, problem: Problem
+) -> None:
+    draft = edited(data, Draft(problem, build_schedule(problem, seconds=2)))
+    standby = {each.id for each in problem.interpreters if each.standby}
+    for unplaced in draft.schedule().unplaced:
+        if unplaced.reason != "by_hand":
+            options = [o for each in draft.places(unplaced.request) for o in (*each.tables, *each.interpreters)]
+            free = any(option.free and option.interpreter not in standby for option in options)
+            assert (unplaced.request, unplaced.reason == "has_room") == (unplaced.request, free)
