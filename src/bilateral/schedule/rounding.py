@@ -18,11 +18,11 @@ from bilateral.schedule.resting import with_rests, with_service
 WHOLE_COLUMNS = 40_000
 """Up to how many columns a programme with a broken solution is searched for a whole one."""
 
-SPLIT = 100_000
-"""From how many columns on the session days are halved before they are told apart."""
-
 NODES = 20
 """The most nodes of that search."""
+
+SPLIT = 100_000
+"""From how many columns on the session days are halved before they are told apart."""
 
 RENEWED = 60_000
 """The most pairs of request and slot that are held anew together."""
@@ -68,10 +68,8 @@ def renew(
 ) -> Snapshot:
     """Hold the best of these session days anew, all else staying; `value` is that of what is held.
 
-    Days of more than `RENEWED` pairs are left as they are.
-
-    Of the requests without a place those come in that a better schedule may hold, the dearest, no more than there
-    are tables; a request stays where one that stays comes after it.
+    Of the requests without a place those come in that a better schedule may hold, the dearest, no more than there are
+    tables; a request stays where one that stays comes after it. Days of more than `RENEWED` pairs stay as they are.
     """
     positions = np.concatenate([np.array(instance.days[day].positions) for day in days])
     here = np.isin(held.places, positions)
