@@ -18,8 +18,6 @@ from bilateral.wording import say
 SHOWN = 3
 """How many remedies are shown to people; programs are given all."""
 
-_HEADINGS = ("side", "companies", "requests", "meetings", "mean", "least", "weight", "without")
-
 Name = Callable[[str, str], str]
 """What a "company", a "side" or a "session" with this id is called."""
 
@@ -72,21 +70,18 @@ def weigh(
 
 
 def show_shares(sides: Sequence[Satisfaction], reader: str, name: Name = by_id) -> None:
-    """What each side holds of what it could hold, as a table."""
-    rows = [
-        (
-            name("side", one.side),
-            str(one.companies),
-            str(one.requests),
-            str(one.meetings),
-            _percent(one.mean, reader),
-            _percent(one.least, reader),
-            _percent(one.weight, reader),
-            str(len(one.without)),
-        )
-        for one in sides
-    ]
-    table([say("cli", f"shares.{heading}", reader) for heading in _HEADINGS], rows)
+    """What each side holds of what it could hold: a side a column, since their names are long."""
+    figures = {
+        "companies": [str(one.companies) for one in sides],
+        "requests": [str(one.requests) for one in sides],
+        "meetings": [str(one.meetings) for one in sides],
+        "mean": [_percent(one.mean, reader) for one in sides],
+        "least": [_percent(one.least, reader) for one in sides],
+        "weight": [_percent(one.weight, reader) for one in sides],
+        "without": [str(len(one.without)) for one in sides],
+    }
+    headings = [say("cli", "shares.side", reader), *(name("side", one.side) for one in sides)]
+    table(headings, [[say("cli", f"shares.{figure}", reader), *values] for figure, values in figures.items()])
 
 
 def share_data(sides: Sequence[Satisfaction]) -> list[dict[str, Any]]:
